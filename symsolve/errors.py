@@ -1,0 +1,49 @@
+"""Every error that symsolve raises; user mistakes are also ``ValueError`` or ``TypeError``."""
+
+
+class SymsolveError(Exception):
+    """Base class: catch this to catch anything that symsolve raises on purpose."""
+
+
+class QuantityConflict(SymsolveError, ValueError):
+    """A quantity was registered twice with different assumptions, LaTeX, meaning or unit."""
+
+
+class ClaimError(SymsolveError, ValueError):
+    """A claim, statement, domain or reference is not well formed."""
+
+
+class InexactNumber(ClaimError, TypeError):
+    """A float, or a SymPy Float, stands where only an exact number may stand."""
+
+
+class EmptyDomain(ClaimError):
+    """A domain has no point, or no point of it could be found."""
+
+
+class DuplicateClaim(ClaimError):
+    """Two claims carry the same name."""
+
+
+class LoadError(SymsolveError):
+    """A claim file could not be found, read or run."""
+
+
+class SubstitutionError(SymsolveError, ValueError):
+    """A substitution names an unknown symbol, leaves one out, or has a key that nothing uses."""
+
+
+class UnsupportedNode(SymsolveError, NotImplementedError):
+    """An expression contains a node for which the evaluator has no rule."""
+
+
+class PrecisionNotReached(SymsolveError, ArithmeticError):
+    """The certified accuracy that was asked for could not be reached within the precision limit."""
+
+
+class Contradiction(SymsolveError, AssertionError):
+    """A symbolic proof and a certified counterexample disagree: one of the two engines is wrong."""
+
+
+class WorkerFailure(SymsolveError, RuntimeError):
+    """A worker process ended without an answer."""
