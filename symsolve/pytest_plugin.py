@@ -1,0 +1,1 @@
+"""pytest plugin: claims in test modules and claim files."""
