@@ -47,3 +47,7 @@ class Contradiction(SymsolveError, AssertionError):
 
 class WorkerFailure(SymsolveError, RuntimeError):
     """A worker process ended without an answer."""
+
+
+class OutsideDomain(SymsolveError, ValueError):
+    """A model was asked for something at values where it is not defined."""

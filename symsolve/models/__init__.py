@@ -1,1 +1,31 @@
-"""Placeholder."""
+"""The solvable models as symbolic objects: each derives its own equations from its loss."""
+
+from symsolve.models.curves import LossCurve as LossCurve
+from symsolve.models.definitions import skill_loss as skill_loss
+from symsolve.models.definitions import skill_strength as skill_strength
+from symsolve.models.definitions import total_loss as total_loss
+from symsolve.models.emergence import StageCriterion as StageCriterion
+from symsolve.models.emergence import emergence_time as emergence_time
+from symsolve.models.emergence import is_stage_like as is_stage_like
+from symsolve.models.emergence import number_of_stage_like_skills as number_of_stage_like_skills
+from symsolve.models.emergence import saturation_time as saturation_time
+from symsolve.models.emergence import stage_criterion as stage_criterion
+from symsolve.models.emergence import stage_like_bound as stage_like_bound
+from symsolve.models.emergence import stage_like_count as stage_like_count
+from symsolve.models.expansion import Expansion as Expansion
+from symsolve.models.expansion import SkillBasis as SkillBasis
+from symsolve.models.features import DataModel as DataModel
+from symsolve.models.features import FeatureFunction as FeatureFunction
+from symsolve.models.features import FeatureModel as FeatureModel
+from symsolve.models.features import isotropic_mean as isotropic_mean
+from symsolve.models.flow import SeparableFlow as SeparableFlow
+from symsolve.models.flow import gradient_flow as gradient_flow
+from symsolve.models.flow import is_conserved as is_conserved
+from symsolve.models.flow import velocity as velocity
+from symsolve.models.multilinear import LinearModel as LinearModel
+from symsolve.models.multilinear import MultilinearModel as MultilinearModel
+from symsolve.models.network import LinearNetwork as LinearNetwork
+from symsolve.models.parameters import ParameterModel as ParameterModel
+from symsolve.models.spectrum import Spectrum as Spectrum
+from symsolve.models.task import ParityTask as ParityTask
+from symsolve.models.task import empirical_loss as empirical_loss

@@ -1,0 +1,155 @@
+r"""Gradient flow: equations of motion by differentiating the loss, and their solution by separation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+import sympy
+
+from symsolve.errors import OutsideDomain
+from symsolve.models import quantities as q
+
+Flow = Mapping[sympy.Symbol, sympy.Expr]
+
+
+def gradient_flow(
+    loss: sympy.Expr, parameters: Iterable[sympy.Symbol], learning_rate: sympy.Expr = q.eta
+) -> dict[sympy.Symbol, sympy.Expr]:
+    """Velocity of each parameter: minus the learning rate times the derivative of the loss (Eq. 30).
+
+    Examples:
+        >>> gradient_flow((q.S - q.a * q.b) ** 2 / 2, [q.a])
+        {a: b*eta*(S - a*b)}
+    """
+    return {
+        parameter: factor_positive(-learning_rate * sympy.diff(loss, parameter)) for parameter in parameters
+    }
+
+
+def velocity(expression: sympy.Expr, flow: Flow) -> sympy.Expr:
+    """Time derivative of a function of the parameters along a flow, by the chain rule.
+
+    Examples:
+        >>> velocity(q.a**2, {q.a: q.b})
+        2*a*b
+    """
+    return sympy.Add(*(sympy.diff(expression, symbol) * speed for symbol, speed in flow.items()))
+
+
+def is_conserved(expression: sympy.Expr, flow: Flow) -> bool:
+    """Whether the time derivative expands to zero: exact for polynomial flows.
+
+    Examples:
+        >>> is_conserved(q.a**2 + q.b**2, {q.a: q.b, q.b: -q.a})
+        True
+    """
+    return bool(sympy.expand(velocity(expression, flow)) == 0)
+
+
+@attrs.frozen(kw_only=True)
+class SeparableFlow:
+    r"""A motion dR/dt = rate(R) of one variable, with a polynomial rate whose roots are simple.
+
+    Partial fractions give the solution:
+    :math:`1/\mathrm{rate}(R) = \sum_i c_i/(R-\rho_i)` with :math:`c_i = 1/\mathrm{rate}'(\rho_i)`, so the time
+    from one value to another is :math:`\sum_i c_i \ln\frac{R_1-\rho_i}{R_0-\rho_i}`.
+
+    Attributes:
+        rate: polynomial in ``variable``, free of time.
+        variable: what moves.
+
+    Examples:
+        >>> SeparableFlow(rate=q.eta * q.R * (q.S - q.R), variable=q.R).fixed_points
+        (0, S)
+    """
+
+    rate: sympy.Expr
+    variable: sympy.Symbol
+
+    @property
+    def fixed_points(self) -> tuple[sympy.Expr, ...]:
+        """The roots of the rate."""
+        found = sympy.roots(sympy.Poly(self.rate, self.variable))
+        if any(multiplicity > 1 for multiplicity in found.values()):
+            raise OutsideDomain(f"SeparableFlow: the rate {self.rate} has a multiple root; split it first")
+        return tuple(sorted(found, key=sympy.default_sort_key))
+
+    @property
+    def attractor(self) -> sympy.Expr:
+        """The fixed point at which the rate does not rise: where the motion ends.
+
+        A rate that may vanish altogether (a skill without data) counts as its positive multiples do.
+
+        Raises:
+            OutsideDomain: the signs of the symbols do not single out one stable fixed point.
+        """
+        stable = [point for point in self.fixed_points if self._slope(point).is_nonpositive]
+        if len(stable) != 1:
+            raise OutsideDomain(
+                f"SeparableFlow: the stable fixed points of {self.rate} are {stable}, not exactly one; "
+                "declare the signs of its symbols"
+            )
+        return stable[0]
+
+    def elapsed(self, start: object, end: object) -> sympy.Expr:
+        """Time to go from ``start`` to ``end``, when no fixed point lies between them.
+
+        Examples:
+            >>> SeparableFlow(rate=q.eta * (q.S - q.R), variable=q.R).elapsed(0, q.R)
+            log(S/(-R + S))/eta
+        """
+        return self.time_unit * sympy.log(self.growth(start, end))
+
+    def solution(self, start: object, time: sympy.Expr = q.T) -> sympy.Expr:
+        """Value after ``time``, by solving the elapsed time for the value.
+
+        Examples:
+            >>> SeparableFlow(rate=q.eta * (q.S - q.R), variable=q.R).solution(0)
+            S - S*exp(-T*eta)
+        """
+        decay, end = sympy.Dummy("decay", positive=True), sympy.Dummy("end")
+        equation = sympy.together(self.growth(start, end) * decay - 1)
+        (value,) = sympy.solve(sympy.numer(equation), end)
+        return sympy.cancel(value).subs(decay, sympy.exp(-time / self.time_unit))
+
+    def equation(self, function: sympy.Expr, time: sympy.Symbol = q.T) -> sympy.Eq:
+        """The differential equation for ``function``, an applied function such as ``Function("R")(T)``."""
+        return sympy.Eq(function.diff(time), self.rate.subs(self.variable, function), evaluate=False)
+
+    def _slope(self, point: sympy.Expr) -> sympy.Expr:
+        return sympy.factor(sympy.diff(self.rate, self.variable).subs(self.variable, point))
+
+    @property
+    def time_unit(self) -> sympy.Expr:
+        """Inverse of the slope's size at the attractor: the time in which the distance to it falls by e."""
+        return -1 / self._slope(self.attractor)
+
+    def growth(self, start: object, end: object) -> sympy.Expr:
+        """exp(elapsed time / time unit), free of logarithms: above 1 when ``end`` comes after ``start``."""
+        first, last = sympy.sympify(start), sympy.sympify(end)
+        factors = []
+        for point in self.fixed_points:
+            exponent = sympy.cancel(1 / (self._slope(point) * self.time_unit))
+            # Distances point downwards from the attractor, upwards from the others: positive on the way.
+            side = -1 if point == self.attractor else 1
+            distances = (factor_positive(side * (value - point)) for value in (last, first))
+            factors.append((next(distances) / next(distances)) ** exponent)
+        return sympy.Mul(*factors)
+
+
+def factor_positive(expression: sympy.Expr) -> sympy.Expr:
+    """The factored form, with a leading minus sign moved into a factor that is a sum.
+
+    Examples:
+        >>> factor_positive(q.S * q.R - q.S**2), factor_positive(q.S**2 - q.S * q.R)
+        (S*(R - S), S*(-R + S))
+    """
+    factored = sympy.factor(expression)
+    if not factored.could_extract_minus_sign() or not factored.is_Mul:
+        return factored
+    for factor in factored.args:
+        base, exponent = factor.as_base_exp()
+        if base.is_Add and exponent.is_odd:
+            return -factored / factor * (-base) ** exponent
+    return factored
