@@ -8,7 +8,8 @@ from typing import Any
 import sympy
 from mpmath.ctx_iv import MPIntervalContext
 
-from symsolve.errors import InexactNumber, OutsideDomain, PrecisionNotReached, UnsupportedNode
+from symsolve.errors import OutsideDomain, PrecisionNotReached, UnsupportedNode
+from symsolve.models.convert import exact
 
 MOST_BITS = 1 << 14
 
@@ -21,21 +22,17 @@ def exact_number(name: str, value: object) -> sympy.Expr:
         OutsideDomain: it is not a real number.
 
     Examples:
-        >>> exact_number("alpha", "3/5")
-        Traceback (most recent call last):
-        ...
-        symsolve.errors.OutsideDomain: alpha='3/5' is not an exact real number; pass an int, a Fraction or a SymPy number
         >>> exact_number("alpha", sympy.Rational(3, 5))
         3/5
-    """
-    if isinstance(value, float) or (isinstance(value, sympy.Basic) and value.has(sympy.Float)):
-        raise InexactNumber(
-            f"{name}={value!r} is inexact; write the number exactly, such as sympy.Rational(3, 5)"
-        )
-    number = None if isinstance(value, str) else sympy.sympify(value)
-    if not isinstance(number, sympy.Expr) or not number.is_number or number.is_real is not True:
+        >>> exact_number("alpha", sympy.oo)
+        Traceback (most recent call last):
+        ...
+        symsolve.errors.OutsideDomain: alpha=oo is not an exact real number; pass an int, a Fraction or a SymPy number
+    """  # noqa: E501
+    number = exact(value)
+    if not number.is_number or number.is_real is not True:
         raise OutsideDomain(
-            f"{name}={value!r} is not an exact real number; pass an int, a Fraction or a SymPy number"
+            f"{name}={number} is not an exact real number; pass an int, a Fraction or a SymPy number"
         )
     return number
 

@@ -1,4 +1,4 @@
-r"""The whole loss in time: skills that the model has follow their closed form, the others stay at S^2/2 (Eq. 12)."""
+r"""The whole loss in time: learned skills follow their closed form, the others stay at S^2/2 (Eq. 12)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import attrs
 import sympy
 
 from symsolve.models import quantities as q
+from symsolve.models.convert import exact_or_none
 from symsolve.models.definitions import skill_loss
 from symsolve.models.expansion import SkillBasis
 from symsolve.models.multilinear import MultilinearModel, SkillModel
@@ -34,8 +35,8 @@ class LossCurve:
     """
 
     spectrum: Spectrum
-    learned: sympy.Expr | None = attrs.field(default=None, converter=attrs.converters.optional(sympy.sympify))
-    model: SkillModel = MultilinearModel()
+    learned: sympy.Expr | None = attrs.field(default=None, converter=exact_or_none)
+    model: SkillModel = attrs.field(factory=MultilinearModel)
     weight: sympy.Expr | None = None
 
     def skill(self, k: object = q.k, time: sympy.Expr = q.T) -> sympy.Expr:

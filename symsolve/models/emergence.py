@@ -15,6 +15,7 @@ import sympy
 from symsolve.errors import OutsideDomain
 from symsolve.models import quantities as q
 from symsolve.models.certain import certain_sign, exact_number
+from symsolve.models.convert import exact
 from symsolve.models.multilinear import MultilinearModel, SkillModel
 from symsolve.models.spectrum import Spectrum
 
@@ -73,8 +74,8 @@ def stage_criterion(
     """
     spectrum = Spectrum(alpha=alpha)
     # Times go with the inverse of the frequency, and the normalisation cancels.
-    growth = sympy.powsimp(spectrum.weight(k) / spectrum.weight(sympy.sympify(k) + 1))
-    saturation, emergence = _growths(sympy.sympify(epsilon), sympy.sympify(z))
+    growth = sympy.powsimp(spectrum.weight(k) / spectrum.weight(exact(k) + 1))
+    saturation, emergence = _growths(exact(epsilon), exact(z))
     return StageCriterion(spacing=growth - 1, threshold=sympy.log(saturation) / sympy.log(emergence))
 
 
@@ -86,7 +87,7 @@ def stage_like_bound(*, alpha: object = q.alpha, epsilon: object = q.epsilon, z:
         1.0000
     """
     threshold = stage_criterion(alpha=alpha, epsilon=epsilon, z=z).threshold
-    return 1 / ((1 + threshold) ** (1 / (sympy.sympify(alpha) + 1)) - 1)
+    return 1 / ((1 + threshold) ** (1 / (exact(alpha) + 1)) - 1)
 
 
 def stage_like_count(*, alpha: object = q.alpha, epsilon: object = q.epsilon, z: object = q.z) -> sympy.Expr:
@@ -120,9 +121,9 @@ def number_of_stage_like_skills(
 ) -> sympy.Expr:
     """How many skills saturate before the next one emerges: an exact integer, or ``oo``.
 
-    The stage-like skills are the first ones, 1..count, since the spacing falls with k. The last skill of a finite
-    spectrum has no successor and is not counted. At epsilon = 1/2 saturation takes no time and every skill
-    counts; at epsilon S = r every skill is there from the start and none does.
+    The stage-like skills are the first ones, 1..count, since the spacing falls with k. The last skill of
+    a finite spectrum has no successor and is not counted. At epsilon = 1/2 saturation takes no time and
+    every skill counts; at epsilon S = r every skill is there from the start and none does.
 
     Raises:
         OutsideDomain, PrecisionNotReached: as ``is_stage_like``.
@@ -133,7 +134,7 @@ def number_of_stage_like_skills(
         >>> number_of_stage_like_skills(alpha=1, epsilon=sympy.Rational(1, 9), z=32)
         0
     """
-    pairs = sympy.sympify(skills) - 1
+    pairs = exact(skills) - 1
     numbers = _checked(alpha, epsilon, z)
     if numbers[1] == sympy.Rational(1, 2) and _decide(1, *numbers):
         return pairs
@@ -157,10 +158,10 @@ def _checked(alpha: object, epsilon: object, z: object) -> tuple[sympy.Expr, sym
         raise OutsideDomain(
             f"epsilon={epsilon}: the time from epsilon S to (1 - epsilon) S needs epsilon <= 1/2"
         )
-    if certain_sign(sympy.nsimplify(_growths(*numbers[1:])[1] - 1)) < 0:
+    if certain_sign(_growths(*numbers[1:])[1] - 1) < 0:
         raise OutsideDomain(
-            f"epsilon={epsilon}, z={z}: epsilon S lies below the initial strength S/(1 + z), so no skill emerges; "
-            "take epsilon at or above 1/(1 + z)"
+            f"epsilon={epsilon}, z={z}: epsilon S lies below the initial strength S/(1 + z), so no skill "
+            "emerges; take epsilon at or above 1/(1 + z)"
         )
     return numbers
 

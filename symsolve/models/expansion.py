@@ -14,6 +14,7 @@ import attrs
 import sympy
 
 from symsolve.models import quantities as q
+from symsolve.models.convert import exact
 
 
 @attrs.frozen
@@ -25,8 +26,8 @@ class Term:
         count: how many basis functions carry it on skill k, an expression in k.
     """
 
-    coefficient: sympy.Expr = attrs.field(converter=sympy.sympify)
-    count: sympy.Expr = attrs.field(converter=sympy.sympify)
+    coefficient: sympy.Expr = attrs.field(converter=exact)
+    count: sympy.Expr = attrs.field(converter=exact)
 
     def inner(self, other: Term) -> sympy.Expr:
         """Sum over l of the product of the coefficients, by orthonormality."""
@@ -57,13 +58,13 @@ class Expansion:
         return self + (-1) * other
 
     def __rmul__(self, factor: object) -> Expansion:
-        scale = sympy.sympify(factor)
+        scale = exact(factor)
         return Expansion(tuple(Term(scale * term.coefficient, term.count) for term in self.terms))
 
     def inner(self, other: Expansion, k: object = q.k) -> sympy.Expr:
         """E_X[f h | i = k] by bilinearity over the terms."""
         products = (mine.inner(theirs) for mine in self.terms for theirs in other.terms)
-        return sympy.Add(*products).subs(q.k, sympy.sympify(k))
+        return sympy.Add(*products).subs(q.k, exact(k))
 
 
 @attrs.frozen(kw_only=True)
@@ -80,7 +81,7 @@ class SkillBasis:
         1
     """
 
-    size: sympy.Expr = attrs.field(default=sympy.Integer(1), converter=sympy.sympify)
+    size: sympy.Expr = attrs.field(default=sympy.Integer(1), converter=exact)
 
     def expand(self, coefficient: object, count: object | None = None) -> Expansion:
         """The function with this coefficient on the first ``count`` basis functions of every skill."""

@@ -1,4 +1,4 @@
-r"""The data model with D_c basis functions a skill: one skill seen through d_k data points (Eqs. 15-17, 77-104).
+r"""The data model, D_c basis functions a skill: one skill seen through d_k data points (Eqs. 15-17, 77-104).
 
 On skill k the model is f = a_k sum_l B_{k,l} e_{k,l}, and the data points enter through the features
 Phi_{l,j} = e_{k,l}(k, x_j). Here D_c and d_k are small numbers and everything is a SymPy matrix.
@@ -15,6 +15,7 @@ import sympy
 
 from symsolve.errors import OutsideDomain
 from symsolve.models import quantities as q
+from symsolve.models.convert import exact, exact_matrix
 from symsolve.models.definitions import skill_loss, skill_strength
 from symsolve.models.flow import Flow, gradient_flow
 
@@ -31,7 +32,7 @@ class FeatureFunction:
         5
     """
 
-    coefficients: sympy.ImmutableMatrix = attrs.field(converter=Matrix)
+    coefficients: sympy.ImmutableMatrix = attrs.field(converter=exact_matrix)
 
     def __sub__(self, other: FeatureFunction) -> FeatureFunction:
         return FeatureFunction(self.coefficients - other.coefficients)
@@ -51,8 +52,8 @@ class FeatureModel:
 
     Attributes:
         features: Phi, D_c rows and d_k columns.
-        available: how many of the basis functions the model has, the first ones; all by default. Fewer give the
-            parameter model of Eqs. 18-21, 107-111.
+        available: how many of the basis functions the model has, the first ones; all by default.
+            Fewer give the parameter model of Eqs. 18-21, 107-111.
         data: D, the number of data points of all skills together.
 
     Examples:
@@ -65,10 +66,10 @@ class FeatureModel:
         (49*S/50, S**2/100)
     """
 
-    features: sympy.ImmutableMatrix = attrs.field(converter=Matrix)
+    features: sympy.ImmutableMatrix = attrs.field(converter=exact_matrix)
     available: int = attrs.field()
-    target_scale: sympy.Expr = attrs.field(default=q.S, converter=sympy.sympify)
-    data: sympy.Expr = attrs.field(default=q.D, converter=sympy.sympify)
+    target_scale: sympy.Expr = attrs.field(default=q.S, converter=exact)
+    data: sympy.Expr = attrs.field(default=q.D, converter=exact)
 
     @available.default
     def _all_of_them(self) -> int:
@@ -168,8 +169,8 @@ class FeatureModel:
         gram = (seen.T * seen).applyfunc(sympy.expand)
         if sympy.expand(gram.det()) == 0:
             raise OutsideDomain(
-                f"FeatureModel: the {self.samples} feature vectors in {self.available} dimensions are linearly "
-                "dependent; keep a basis of their span"
+                f"FeatureModel: the {self.samples} feature vectors in {self.available} dimensions are "
+                "linearly dependent; keep a basis of their span"
             )
         return (seen * gram.adjugate() * seen.T / gram.det()).applyfunc(sympy.cancel)
 
@@ -197,8 +198,8 @@ class FeatureModel:
     def balanced_end(self) -> sympy.Expr:
         """Equation for a_k at the end of the flow (Eq. 100), as an expression that vanishes.
 
-        The conserved quantity at the end, where the part of B_k in the span is U U^T S 1/(a sqrt(D_c)) and the
-        rest is where it started, minus its value at the start.
+        The conserved quantity at the end, where the part of B_k in the span is U U^T S 1/(a sqrt(D_c)) and
+        the rest is where it started, minus its value at the start.
         """
         start = Matrix(q.components("B0", self.size, "second-layer parameter at time zero"))
         inside = self.interpolant.coefficients / q.a
@@ -216,15 +217,16 @@ def signed_permutations(size: int) -> Iterator[sympy.ImmutableMatrix]:
     """
     for order in itertools.permutations(range(size)):
         for signs in itertools.product((1, -1), repeat=size):
-            yield Matrix(size, size, lambda row, column: signs[row] if order[row] == column else 0)
+            rows = zip(order, signs, strict=True)
+            yield Matrix([[sign if column == axis else 0 for column in range(size)] for axis, sign in rows])
 
 
 def isotropic_mean(matrix: sympy.ImmutableMatrix) -> sympy.ImmutableMatrix:
     """Mean of Q M Q^T over the symmetries of the cube: always (tr M / size) times the identity.
 
-    Any law of the features that these symmetries leave unchanged has E[U U^T] equal to the mean of this over its
-    data sets. Gaussian features and independent random signs are such laws, and the projector of d_k independent
-    feature vectors has trace d_k: so E[U U^T] = (d_k/D_c) I.
+    Any law of the features that these symmetries leave unchanged has E[U U^T] equal to the mean of this
+    over its data sets. Gaussian features and independent random signs are such laws, and the projector of
+    d_k linearly independent feature vectors has trace d_k: so E[U U^T] = (d_k/D_c) I.
 
     Examples:
         >>> isotropic_mean(Matrix([[q.a, q.b], [q.b, q.w]]))
@@ -241,9 +243,11 @@ def isotropic_mean(matrix: sympy.ImmutableMatrix) -> sympy.ImmutableMatrix:
 class DataModel:
     r"""The D_c-shot model in the mean over isotropic features (Eqs. 17, 88, 104).
 
-    Means follow from E[U U^T] = (d_k/D_c) I, which holds exactly for every law of the features that is symmetric
-    under signed permutations of the axes (see ``isotropic_mean``) and has d_k independent feature vectors. R_k and L_k of
-    the interpolant are linear in U U^T, so nothing else is needed.
+    Means follow from E[U U^T] = (d_k/D_c) I, exact for every law of the features that is symmetric under
+    signed permutations of the axes (``isotropic_mean``) and has min(d_k, D_c) independent feature vectors.
+    R_k and L_k of the interpolant are linear in U U^T, so nothing else is needed. Functions that satisfy
+    sum_l e_{k,l} = sqrt(D_c) g_k at every input are not quite such a law: one coordinate is +-1 there,
+    and the mean differs at order 1/D_c.
 
     Attributes:
         size: D_c.
@@ -254,9 +258,9 @@ class DataModel:
         S/4
     """
 
-    size: sympy.Expr = attrs.field(default=q.D_c, converter=sympy.sympify)
-    samples: sympy.Expr = attrs.field(default=q.d_k, converter=sympy.sympify)
-    target_scale: sympy.Expr = attrs.field(default=q.S, converter=sympy.sympify)
+    size: sympy.Expr = attrs.field(default=q.D_c, converter=exact)
+    samples: sympy.Expr = attrs.field(default=q.d_k, converter=exact)
+    target_scale: sympy.Expr = attrs.field(default=q.S, converter=exact)
 
     @property
     def covered(self) -> sympy.Expr:

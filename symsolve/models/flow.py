@@ -9,6 +9,7 @@ import sympy
 
 from symsolve.errors import OutsideDomain
 from symsolve.models import quantities as q
+from symsolve.models.convert import exact
 
 Flow = Mapping[sympy.Symbol, sympy.Expr]
 
@@ -52,8 +53,8 @@ class SeparableFlow:
     r"""A motion dR/dt = rate(R) of one variable, with a polynomial rate whose roots are simple.
 
     Partial fractions give the solution:
-    :math:`1/\mathrm{rate}(R) = \sum_i c_i/(R-\rho_i)` with :math:`c_i = 1/\mathrm{rate}'(\rho_i)`, so the time
-    from one value to another is :math:`\sum_i c_i \ln\frac{R_1-\rho_i}{R_0-\rho_i}`.
+    :math:`1/\mathrm{rate}(R) = \sum_i c_i/(R-\rho_i)` with :math:`c_i = 1/\mathrm{rate}'(\rho_i)`, so
+    the time from one value to another is :math:`\sum_i c_i \ln\frac{R_1-\rho_i}{R_0-\rho_i}`.
 
     Attributes:
         rate: polynomial in ``variable``, free of time.
@@ -127,7 +128,7 @@ class SeparableFlow:
 
     def growth(self, start: object, end: object) -> sympy.Expr:
         """exp(elapsed time / time unit), free of logarithms: above 1 when ``end`` comes after ``start``."""
-        first, last = sympy.sympify(start), sympy.sympify(end)
+        first, last = exact(start), exact(end)
         factors = []
         for point in self.fixed_points:
             exponent = sympy.cancel(1 / (self._slope(point) * self.time_unit))

@@ -1,4 +1,4 @@
-r"""The multilinear model, its time-factor extension, and the linear model: one skill each (Eqs. 9-14, 26-37, 124-125).
+r"""The multilinear model, its time-factor extension, and the linear model (Eqs. 9-14, 26-37, 124-125).
 
 A model says how its coefficient of g_k depends on its parameters. Skill strength, losses, gradient flow,
 conserved quantity, reduced flow and closed forms follow from that and the definitions.
@@ -12,6 +12,7 @@ import attrs
 import sympy
 
 from symsolve.models import quantities as q
+from symsolve.models.convert import exact
 from symsolve.models.definitions import skill_loss, skill_strength
 from symsolve.models.expansion import Expansion, SkillBasis
 from symsolve.models.flow import Flow, SeparableFlow, factor_positive, gradient_flow, velocity
@@ -28,8 +29,8 @@ class SkillModel(abc.ABC):
         target_scale: S.
     """
 
-    weight: sympy.Expr = attrs.field(default=q.d_k / q.D, converter=sympy.sympify)
-    target_scale: sympy.Expr = attrs.field(default=q.S, converter=sympy.sympify)
+    weight: sympy.Expr = attrs.field(default=q.d_k / q.D, converter=exact)
+    target_scale: sympy.Expr = attrs.field(default=q.S, converter=exact)
 
     @property
     @abc.abstractmethod
@@ -65,7 +66,7 @@ class SkillModel(abc.ABC):
     def weighted_loss(self) -> sympy.Expr:
         """What skill k adds to the loss that is trained on: its weight times L_k (Eq. 29).
 
-        On a data set this is exact for every sample, since (f* - f)^2 takes one value on all inputs of skill k.
+        Exact for every data set, since (f* - f)^2 takes one value on all inputs of skill k.
         """
         return self.weight * self.skill_loss
 
@@ -130,7 +131,7 @@ class MultilinearModel(SkillModel):
         2*B*P_s*R*eta*(-R + S)
     """
 
-    basis_factor: sympy.Expr = attrs.field(default=sympy.Integer(1), converter=sympy.sympify)
+    basis_factor: sympy.Expr = attrs.field(default=sympy.Integer(1), converter=exact)
 
     @property
     def parameters(self) -> tuple[sympy.Symbol, ...]:

@@ -1,7 +1,8 @@
 r"""Two-layer linear networks: the modes of the target map learn one by one (Eqs. 22-25).
 
-f(x) = W_2 W_1 x with white inputs, E[x x^T] = 1, is trained on f*(x) = M x. With weights aligned to the singular
-vectors of M the gradient flow separates into modes, each a multilinear skill with S = lambda_k and weight 1.
+f(x) = W_2 W_1 x with white inputs, E[x x^T] = 1, is trained on f*(x) = M x. With weights aligned to the
+singular vectors of M the gradient flow separates into modes, each a multilinear skill with S = lambda_k and
+weight 1.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import attrs
 import sympy
 
 from symsolve.models import quantities as q
+from symsolve.models.convert import exact_matrix
 from symsolve.models.multilinear import MultilinearModel
 
 Matrix = sympy.ImmutableMatrix
@@ -31,8 +33,8 @@ class LinearNetwork:
         (-a_1*b_1 + lambda_1)**2/2 + (-a_2*b_2 + lambda_2)**2/2
     """
 
-    input_vectors: sympy.ImmutableMatrix = attrs.field(converter=Matrix)
-    output_vectors: sympy.ImmutableMatrix = attrs.field(converter=Matrix)
+    input_vectors: sympy.ImmutableMatrix = attrs.field(converter=exact_matrix)
+    output_vectors: sympy.ImmutableMatrix = attrs.field(converter=exact_matrix)
 
     @classmethod
     def rotated(cls) -> LinearNetwork:

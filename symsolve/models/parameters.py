@@ -1,4 +1,4 @@
-r"""The parameter model: N basis functions, spent N_c a skill in the order of frequency (Eqs. 18-21, 105-111)."""
+r"""The parameter model: N basis functions, N_c a skill in the order of frequency (Eqs. 18-21, 105-111)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sympy
 
 from symsolve.errors import OutsideDomain
 from symsolve.models import quantities as q
+from symsolve.models.convert import exact
 from symsolve.models.definitions import skill_loss, skill_strength
 from symsolve.models.expansion import Expansion, SkillBasis
 from symsolve.models.flow import Flow, gradient_flow
@@ -29,10 +30,10 @@ class ParameterModel:
         [S, S, S/2, 0]
     """
 
-    parameters: sympy.Expr = attrs.field(default=q.N, converter=sympy.sympify)
-    size: sympy.Expr = attrs.field(default=q.N_c, converter=sympy.sympify)
-    weight: sympy.Expr = attrs.field(default=q.P_s, converter=sympy.sympify)
-    target_scale: sympy.Expr = attrs.field(default=q.S, converter=sympy.sympify)
+    parameters: sympy.Expr = attrs.field(default=q.N, converter=exact)
+    size: sympy.Expr = attrs.field(default=q.N_c, converter=exact)
+    weight: sympy.Expr = attrs.field(default=q.P_s, converter=exact)
+    target_scale: sympy.Expr = attrs.field(default=q.S, converter=exact)
 
     @property
     def basis(self) -> SkillBasis:
@@ -51,7 +52,7 @@ class ParameterModel:
 
     def count(self, k: object = q.k) -> sympy.Expr:
         """How many basis functions of skill k are among the first N."""
-        before = (sympy.sympify(k) - 1) * self.size
+        before = (exact(k) - 1) * self.size
         return sympy.Min(self.size, sympy.Max(0, self.parameters - before))
 
     def final_function(self) -> Expansion:
@@ -66,7 +67,7 @@ class ParameterModel:
         return first * resting
 
     def population_loss(self, count: int) -> sympy.Expr:
-        """P_s(k) L_k of a skill with ``count`` basis functions, in a and B_1, ..., B_count (D to infinity)."""
+        """P_s(k) L_k of a skill with ``count`` basis functions, in a and the B_l (D to infinity)."""
         weights = q.components("B", count, "second-layer parameter of a basis function")
         if count < 1:
             raise OutsideDomain(f"ParameterModel: count={count} must be at least 1")

@@ -7,10 +7,11 @@ import sympy
 
 from symsolve.errors import OutsideDomain
 from symsolve.models import quantities as q
+from symsolve.models.convert import exact
 
 
 def _skill_count(value: object) -> sympy.Expr:
-    count = sympy.sympify(value)
+    count = exact(value)
     if count != sympy.oo and (count.is_integer is False or count.is_positive is False):
         raise OutsideDomain(
             f"Spectrum(skills={value!r}): the number of skills is a positive integer or sympy.oo; "
@@ -37,7 +38,7 @@ class Spectrum:
     """
 
     skills: sympy.Expr = attrs.field(default=sympy.oo, converter=_skill_count)
-    alpha: sympy.Expr = attrs.field(default=q.alpha, converter=sympy.sympify)
+    alpha: sympy.Expr = attrs.field(default=q.alpha, converter=exact)
 
     @property
     def normalisation(self) -> sympy.Expr:
@@ -46,7 +47,7 @@ class Spectrum:
 
     def weight(self, k: object) -> sympy.Expr:
         """Frequency of skill k up to the normalisation: k^-(alpha+1)."""
-        return sympy.sympify(k) ** (-(self.alpha + 1))
+        return exact(k) ** (-(self.alpha + 1))
 
     def frequency(self, k: object) -> sympy.Expr:
         """P_s(k), for k = 1..n_s.
@@ -54,7 +55,7 @@ class Spectrum:
         Raises:
             OutsideDomain: k is a number that is not the index of a skill.
         """
-        self._require_skill(sympy.sympify(k))
+        self._require_skill(exact(k))
         return self.normalisation * self.weight(k)
 
     def weight_from(self, first: object) -> sympy.Expr:
@@ -62,7 +63,7 @@ class Spectrum:
 
         Hurwitz zeta for infinitely many skills, written out for a number of them, else a ``Sum``.
         """
-        start = sympy.sympify(first)
+        start = exact(first)
         if self.skills == sympy.oo:
             return sympy.zeta(self.alpha + 1, start) if start != 1 else sympy.zeta(self.alpha + 1)
         if self.skills.is_Integer and start.is_Integer:

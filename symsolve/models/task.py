@@ -8,17 +8,22 @@ i = k, and 0 otherwise (Eqs. 1-4). All expectations are finite sums, written out
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 import sympy
 
 from symsolve.errors import OutsideDomain
 from symsolve.models import quantities as q
+from symsolve.models.convert import exact
 from symsolve.models.spectrum import Spectrum
 from symsolve.symbols import quantity
 
 Point = tuple[int, tuple[int, ...]]
+
+
+def _masks(value: Iterable[Iterable[int]]) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(mask) for mask in value)
 
 
 @attrs.frozen
@@ -38,10 +43,11 @@ class TaskFunction:
         return TaskFunction({point: value * other.values[point] for point, value in self.values.items()})
 
     def __rmul__(self, factor: object) -> TaskFunction:
-        scale = sympy.sympify(factor)
+        scale = exact(factor)
         return TaskFunction({point: scale * value for point, value in self.values.items()})
 
     def __call__(self, i: int, x: Sequence[int]) -> sympy.Expr:
+        """Value at one input."""
         return self.values[(i, tuple(x))]
 
     def inner(self, other: TaskFunction, k: object) -> sympy.Expr:
@@ -67,9 +73,9 @@ class ParityTask:
         0
     """
 
-    masks: tuple[tuple[int, ...], ...] = attrs.field(converter=lambda masks: tuple(map(tuple, masks)))
+    masks: tuple[tuple[int, ...], ...] = attrs.field(converter=_masks)
     bits: int
-    alpha: sympy.Expr = attrs.field(default=q.alpha, converter=sympy.sympify)
+    alpha: sympy.Expr = attrs.field(default=q.alpha, converter=exact)
 
     @masks.validator
     def _check_masks(self, _attribute: object, masks: tuple[tuple[int, ...], ...]) -> None:
