@@ -43,11 +43,3 @@ class PrecisionNotReached(SymsolveError, ArithmeticError):
 
 class Contradiction(SymsolveError, AssertionError):
     """A symbolic proof and a certified counterexample disagree: one of the two engines is wrong."""
-
-
-class WorkerFailure(SymsolveError, RuntimeError):
-    """A worker process ended without an answer."""
-
-
-class OutsideDomain(SymsolveError, ValueError):
-    """A model was asked for something at values where it is not defined."""

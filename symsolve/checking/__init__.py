@@ -1,1 +1,11 @@
-"""Placeholder."""
+"""From a claim to a verdict: engines that refute, prove, certify and search, each in a killable worker."""
+
+from symsolve.checking.check import check as check
+from symsolve.checking.evidence import Evidence as Evidence
+from symsolve.checking.evidence import Outcome as Outcome
+from symsolve.checking.evidence import Witness as Witness
+from symsolve.checking.mutation_run import MutationResult as MutationResult
+from symsolve.checking.mutation_run import mutate_claims as mutate_claims
+from symsolve.checking.pool import Limits as Limits
+from symsolve.checking.pool import check_claims as check_claims
+from symsolve.checking.report import Report as Report

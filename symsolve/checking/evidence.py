@@ -41,7 +41,9 @@ class Witness:
     def __str__(self) -> str:
         place = ", ".join(f"{symbol} = {value}" for symbol, value in self.point.items()) or "every point"
         part = f" ({self.label})" if self.label else ""
-        return f"at {place}{part}: left {self.left}, right {self.right}, claimed left {self.relation.op} right"
+        return (
+            f"at {place}{part}: left {self.left}, right {self.right}, claimed left {self.relation.op} right"
+        )
 
 
 @attrs.frozen(kw_only=True, hash=False)
