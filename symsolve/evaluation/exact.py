@@ -1,0 +1,104 @@
+"""Exact numbers on their way into ball arithmetic; no number here ever passes through a float."""
+
+from __future__ import annotations
+
+import numbers
+from fractions import Fraction
+from typing import Any, cast
+
+import flint
+import sympy
+
+from symsolve.errors import InexactNumber, SubstitutionError
+
+__all__ = ["exact_expression", "rational", "reject_inexact"]
+
+_REMEDY = "write it exactly, as sympy.Rational(1, 10), fractions.Fraction(1, 10) or an int"
+
+
+def rational(number: sympy.Rational) -> flint.fmpq:
+    """The same rational number as python-flint's ``fmpq``.
+
+    Example:
+        >>> rational(sympy.Rational(1, 3))
+        1/3
+    """
+    return flint.fmpq(int(number.p), int(number.q))
+
+
+def reject_inexact(value: Any, what: str) -> None:
+    """Raise InexactNumber if ``value`` is a floating-point number of any library.
+
+    Example:
+        >>> reject_inexact(0.1, "x")
+        Traceback (most recent call last):
+        ...
+        symsolve.errors.InexactNumber: x = 0.1 is a floating-point number; only exact numbers ...
+    """
+    inexact = isinstance(value, (float, complex, sympy.Float)) or (
+        isinstance(value, numbers.Complex)
+        and not isinstance(value, numbers.Rational)
+        and not isinstance(value, sympy.Basic)
+    )
+    if inexact or type(value).__module__.split(".")[0] == "mpmath":
+        raise InexactNumber(
+            f"{what} = {value} is a floating-point number; only exact numbers are accepted here: {_REMEDY}"
+        )
+
+
+def exact_expression(value: Any, what: str) -> sympy.Expr:
+    """Turn an exact number of any library into a SymPy number; strings are never parsed.
+
+    Raises:
+        InexactNumber: the value is a float, a NumPy float, an mpf or a sympy.Float.
+        SubstitutionError: the value is not a number.
+    """
+    if isinstance(value, sympy.Expr) and not isinstance(value, sympy.Float):
+        return value
+    reject_inexact(value, what)
+    if isinstance(value, numbers.Integral):
+        return sympy.Integer(int(value))
+    if isinstance(value, (Fraction, numbers.Rational)):
+        return sympy.Rational(int(value.numerator), int(value.denominator))
+    if isinstance(value, flint.fmpz):
+        return sympy.Integer(int(value))
+    if isinstance(value, flint.fmpq):
+        return sympy.Rational(int(value.p), int(value.q))
+    raise SubstitutionError(
+        f"{what} = {value!r} of type {type(value).__name__} is not an exact number: {_REMEDY}"
+    )
+
+
+def to_arb(value: Any) -> flint.arb | None:
+    """The number as a ball at the current precision; None if it is not plainly rational."""
+    convert = _CONVERSIONS.get(type(value))
+    if convert is not None:
+        return convert(value)
+    if isinstance(value, (sympy.Rational,)) and value.is_finite:
+        return flint.arb(rational(value))
+    if isinstance(value, numbers.Integral):
+        return flint.arb(int(value))
+    return None
+
+
+def _identity(value: flint.arb) -> flint.arb:
+    return value
+
+
+def _from_fraction(value: Fraction) -> flint.arb:
+    return flint.arb(flint.fmpq(value.numerator, value.denominator))
+
+
+def _from_rational(value: sympy.Rational) -> flint.arb:
+    return flint.arb(flint.fmpq(cast(int, value.p), cast(int, value.q)))
+
+
+_CONVERSIONS: dict[type, Any] = {
+    flint.arb: _identity,
+    int: flint.arb,
+    flint.fmpz: flint.arb,
+    flint.fmpq: flint.arb,
+    Fraction: _from_fraction,
+    sympy.Rational: _from_rational,
+    sympy.Integer: _from_rational,
+}

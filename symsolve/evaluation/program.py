@@ -1,0 +1,264 @@
+"""Compiled expressions: one straight-line program, evaluated in four kinds of arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import sympy
+from flint import acb, arb
+
+from symsolve.errors import PrecisionNotReached, SubstitutionError
+from symsolve.evaluation.accuracy import Goal
+from symsolve.evaluation.ball import BallProgram
+from symsolve.evaluation.enclosure import Enclosure
+from symsolve.evaluation.exact import exact_expression, to_arb
+from symsolve.evaluation.lowering import lower
+from symsolve.evaluation.precision import working_precision
+from symsolve.evaluation.tape import Tape
+
+__all__ = ["Program", "compile_expression", "evaluate"]
+
+DEFAULT_MAX_BITS = 1 << 14
+# Integrals cost far more than linearly in the precision.
+DEFAULT_MAX_BITS_WITH_INTEGRALS = 1 << 11
+
+
+def compile_expression(expression: Any, variables: Sequence[sympy.Symbol]) -> Program:
+    """Compile a SymPy expression once, for many evaluations.
+
+    Args:
+        expression: a SymPy expression without floating-point numbers.
+        variables: its symbols, in the order in which values will be given.
+
+    Raises:
+        UnsupportedNode: a node has no rule; the message names it.
+        SubstitutionError: a symbol is missing from ``variables`` or listed twice.
+        InexactNumber: the expression contains a Float.
+
+    Example:
+        >>> from fractions import Fraction
+        >>> x = sympy.Symbol("x")
+        >>> program = compile_expression(sympy.exp(x) / 3, [x])
+        >>> program.ball([Fraction(1, 2)], 64)
+        [0.549573756900042716 +/- ...]
+        >>> float(program.array(0.5))
+        0.549573756900042...
+    """
+    tree = (
+        exact_expression(expression, "the expression")
+        if not isinstance(expression, sympy.Basic)
+        else expression
+    )
+    symbols = tuple(variables)
+    _check_variables(symbols)
+    return Program(tree, symbols, *lower(tree, symbols))
+
+
+def _check_variables(symbols: tuple[Any, ...]) -> None:
+    for symbol in symbols:
+        if not isinstance(symbol, sympy.Symbol):
+            raise SubstitutionError(
+                f"the variable {symbol!r} is a {type(symbol).__name__}, not a Symbol; pass the symbol object"
+            )
+    twice = {str(s) for s in symbols if symbols.count(s) > 1}
+    if twice:
+        raise SubstitutionError(f"the variables {', '.join(sorted(twice))} are listed twice; list each once")
+
+
+class Program:
+    """A compiled expression.
+
+    Attributes:
+        expression: the SymPy expression.
+        variables: its symbols, in the order of the values.
+        tape: the straight-line program that all arithmetics share.
+        used: the variables that the expression really contains.
+    """
+
+    def __init__(
+        self,
+        expression: sympy.Basic,
+        variables: tuple[sympy.Symbol, ...],
+        tape: Tape,
+        used: frozenset[sympy.Symbol],
+    ) -> None:
+        self.expression = expression
+        self.variables = variables
+        self.tape = tape
+        self.used = used
+        self._inputs: dict[Any, Program] = {}
+
+    @cached_property
+    def _ball_program(self) -> BallProgram:
+        return BallProgram(self.tape)
+
+    def ball(self, values: Sequence[Any], bits: int = 128) -> arb | acb:
+        """A ball that contains the value for every point of the inputs.
+
+        Args:
+            values: for each variable an exact number, or a ``flint.arb`` that stands for a box.
+            bits: working precision.
+
+        Returns:
+            A real ball where possible, else a complex one (principal branches). A ball that is not finite
+            says nothing: the point may be outside the domain, or the precision too low.
+
+        Example:
+            >>> x = sympy.Symbol("x")
+            >>> compile_expression(sympy.log(x), [x]).ball([-1], 64)
+            [3.14159265358979324 +/- ...]j
+        """
+        program = self._ball_program
+        if len(values) != len(self.variables):
+            raise self._wrong_count(len(values))
+        with working_precision(bits):
+            return program.evaluate(self._boxes(values, bits), bits)
+
+    def _boxes(self, values: Sequence[Any], bits: int) -> list[arb]:
+        boxes = [to_arb(value) for value in values]
+        if None in boxes:
+            return [self._number(values[k], k, bits) if b is None else b for k, b in enumerate(boxes)]
+        return boxes
+
+    def _wrong_count(self, count: int) -> SubstitutionError:
+        names = ", ".join(map(str, self.variables)) or "none"
+        return SubstitutionError(
+            f"{count} values for the {len(self.variables)} variables ({names}); give one value for each"
+        )
+
+    def _number(self, value: Any, position: int, bits: int) -> arb:
+        """An exact real number that is not plainly rational, such as pi or sqrt(2)."""
+        exact = exact_expression(value, str(self.variables[position]))
+        program = self._inputs.get(exact)
+        if program is None:
+            program = self._inputs[exact] = compile_expression(exact, ())
+        ball = program.ball((), bits)
+        if isinstance(ball, acb):
+            raise SubstitutionError(
+                f"{self.variables[position]} = {value} is not a real number; only real points are evaluated"
+            )
+        return ball
+
+    def enclose(
+        self,
+        values: Sequence[Any],
+        digits: int | None = None,
+        *,
+        relative_accuracy: Any = None,
+        absolute_accuracy: Any = None,
+        max_bits: int | None = None,
+    ) -> Enclosure:
+        """Raise the precision until the certified accuracy is reached.
+
+        Args:
+            values: an exact number for each variable.
+            digits: relative accuracy as a number of decimal digits (15 if no accuracy is given).
+            relative_accuracy: an exact number; the error is at most this times the modulus of the value.
+            absolute_accuracy: an exact number; the error is at most this. The only goal that a value which is
+                zero without being plainly zero can reach.
+            max_bits: give up beyond this precision.
+
+        Raises:
+            PrecisionNotReached: names the expression, the point and the precision; ``.best`` holds the best
+                enclosure found.
+
+        Example:
+            >>> x = sympy.Symbol("x")
+            >>> compile_expression(sympy.sqrt(x) - 10**20, [x]).enclose([10**40 + 1], digits=20).digits(20)
+            '5.0000000000000000000e-21'
+        """
+        goal = Goal.of(digits, relative_accuracy, absolute_accuracy)
+        limit = max_bits or self._default_limit()
+        best: Enclosure | None = None
+        bits = min(goal.first_bits, limit)
+        while True:
+            found = Enclosure(self.ball(values, bits), bits)
+            if goal.is_met(found):
+                return found
+            stuck = best is not None and self._has_integral and not goal.improves(best, found)
+            best = found if best is None or goal.improves(best, found) else best
+            if bits >= limit or stuck:
+                raise self._not_reached(values, goal, bits, best)
+            bits = min(2 * bits, limit)
+
+    @cached_property
+    def _has_integral(self) -> bool:
+        return "integral" in self.tape.ops
+
+    def _default_limit(self) -> int:
+        return DEFAULT_MAX_BITS_WITH_INTEGRALS if self._has_integral else DEFAULT_MAX_BITS
+
+    def _not_reached(
+        self, values: Sequence[Any], goal: Goal, bits: int, best: Enclosure
+    ) -> PrecisionNotReached:
+        point = (
+            ", ".join(f"{symbol} = {value}" for symbol, value in zip(self.variables, values))
+            or "no variables"
+        )
+        text = str(self.expression) if len(self.tape.instructions) < 500 else "a long expression"
+        shown = text if len(text) < 200 else text[:197] + "..."
+        error = PrecisionNotReached(
+            f"{shown} at {point}: {goal} was not certified with {bits} bits; best enclosure "
+            f"{best.ball.str(10)}. If the value is exactly zero no relative accuracy can be reached: "
+            "ask for absolute_accuracy; if the point is outside the domain there is no value; "
+            "otherwise raise max_bits"
+        )
+        error.best = best  # type: ignore[attr-defined]
+        return error
+
+    def __repr__(self) -> str:
+        return f"Program({len(self.tape.instructions)} instructions in {', '.join(map(str, self.variables))})"
+
+
+def evaluate(
+    expression: Any,
+    at: Mapping[sympy.Symbol, Any] | None = None,
+    *,
+    digits: int | None = None,
+    relative_accuracy: Any = None,
+    absolute_accuracy: Any = None,
+    max_bits: int | None = None,
+) -> Enclosure:
+    """A certified enclosure of an expression at an exact point.
+
+    Args:
+        expression: a SymPy expression.
+        at: an exact value for every free symbol of it, and for nothing else.
+        digits: relative accuracy in decimal digits; 15 if no accuracy is given.
+        relative_accuracy: the same as an exact number, such as ``Rational(1, 10**30)``.
+        absolute_accuracy: bound of the error itself.
+        max_bits: give up beyond this working precision.
+
+    Raises:
+        SubstitutionError: a key of ``at`` is no symbol, is unused, or a symbol has no value.
+        InexactNumber: a Float in the expression or among the values.
+        UnsupportedNode: a node without a rule.
+        PrecisionNotReached: the accuracy could not be certified.
+
+    Example:
+        >>> x = sympy.Symbol("x", positive=True)
+        >>> evaluate(sympy.log(x) ** x, {x: sympy.Rational(7, 2)}, digits=30).digits(30)
+        '2.20049184176490387937183055466'
+    """
+    point = dict(at or {})
+    program = compile_expression(expression, tuple(point))
+    _check_used(program)
+    return program.enclose(
+        list(point.values()),
+        digits,
+        relative_accuracy=relative_accuracy,
+        absolute_accuracy=absolute_accuracy,
+        max_bits=max_bits,
+    )
+
+
+def _check_used(program: Program) -> None:
+    unused = [symbol for symbol in program.variables if symbol not in program.used]
+    if unused:
+        raise SubstitutionError(
+            f"the values given for {', '.join(map(str, unused))} are not used: the expression has the symbols "
+            f"{', '.join(sorted(map(str, program.used))) or 'none'}; symbols with the same name and other assumptions are "
+            "different symbols: pass this very one, or drop the key"
+        )
