@@ -43,3 +43,7 @@ class PrecisionNotReached(SymsolveError, ArithmeticError):
 
 class Contradiction(SymsolveError, AssertionError):
     """A symbolic proof and a certified counterexample disagree: one of the two engines is wrong."""
+
+
+class OutsideDomain(SymsolveError, ValueError):
+    """A model was asked for something at values where it is not defined."""
