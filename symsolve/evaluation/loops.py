@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from symsolve.errors import UnsupportedNode
@@ -21,6 +21,7 @@ def loop_rule(
     number: Callable[[int], Any],
     exact_integer: Callable[[Any], int | None],
     nothing: Callable[[], Any],
+    arithmetic: tuple[Callable[[Any], Any], Callable[[Any], Any]] | None = None,
 ) -> Rule:
     """The rule of a finite sum (or product) in one kind of arithmetic.
 
@@ -31,7 +32,10 @@ def loop_rule(
         number: an integer as a value of this arithmetic.
         exact_integer: the integer that a bound is, or None if it is not certainly one.
         nothing: the value "no information", for bounds that are not integers.
+        arithmetic: how to wrap a value that has no operators of its own, and how to unwrap the total.
     """
+
+    wrap, unwrap = arithmetic or (_itself, _itself)
 
     def rule(tape: Tape) -> Callable[..., Any]:
         steps = bind(tape, table, backend)
@@ -44,10 +48,13 @@ def loop_rule(
             reverse = last < first - 1
             start, stop = (last + 1, first) if reverse else (first, last + 1)
             _check_count(stop - start, product)
-            value = _accumulate(tape, steps, outer, (number(k) for k in range(start, stop)), product, number)
+            one = wrap(number(1))
+            value = wrap(number(0)) if not product else one
+            for term in _terms(tape, steps, outer, (number(k) for k in range(start, stop))):
+                value = value * wrap(term) if product else value + wrap(term)
             if reverse:
-                return number(1) / value if product else -value
-            return value
+                value = one / value if product else -value
+            return unwrap(value)
 
         return evaluate
 
@@ -63,14 +70,14 @@ def _check_count(count: int, product: bool) -> None:
         )
 
 
-def _accumulate(
-    tape: Tape, steps: Sequence[Step], outer: Sequence[Any], values: Any, product: bool, number: Any
-) -> Any:
-    total = number(1 if product else 0)
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _terms(tape: Tape, steps: Sequence[Step], outer: Sequence[Any], values: Iterator[Any]) -> Iterator[Any]:
     invariants = run(steps[: tape.varying], [*outer, None])
+    varying = steps[tape.varying :]
     for value in values:
         registers = invariants.copy()
         registers[len(outer)] = value
-        term = run(steps[tape.varying :], registers)[tape.result]
-        total = total * term if product else total + term
-    return total
+        yield run(varying, registers)[tape.result]

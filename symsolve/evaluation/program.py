@@ -14,6 +14,7 @@ from symsolve.evaluation.accuracy import Goal
 from symsolve.evaluation.ball import BallProgram
 from symsolve.evaluation.enclosure import Enclosure
 from symsolve.evaluation.exact import exact_expression, to_arb
+from symsolve.evaluation.interval import IntervalProgram
 from symsolve.evaluation.lowering import lower
 from symsolve.evaluation.precision import working_precision
 from symsolve.evaluation.tape import Tape
@@ -140,6 +141,48 @@ class Program:
                 f"{self.variables[position]} = {value} is not a real number; only real points are evaluated"
             )
         return ball
+
+    def interval(self, values: Sequence[tuple[Any, Any]], bits: int = 64) -> tuple[arb, arb]:
+        """Ends between which the value lies on a whole box, whose sides may be infinite.
+
+        Args:
+            values: for each variable a pair (lower, upper) of exact numbers, where -oo and oo are allowed.
+            bits: precision of the ends, which are rounded outward.
+
+        Returns:
+            Lower and upper end; (-oo, +oo) where nothing is known, in particular wherever the expression
+            may be undefined or not real on the box.
+
+        Example:
+            >>> x = sympy.Symbol("x")
+            >>> compile_expression(sympy.exp(-x), [x]).interval([(10, sympy.oo)])
+            (0, [4.5399929762484852e-5 +/- ...])
+        """
+        if len(values) != len(self.variables):
+            raise self._wrong_count(len(values))
+        with working_precision(bits):
+            boxes = [self._side(pair, position, bits) for position, pair in enumerate(values)]
+            return self._interval_program.evaluate(boxes)
+
+    @cached_property
+    def _interval_program(self) -> IntervalProgram:
+        return IntervalProgram(self.tape)
+
+    def _side(self, pair: tuple[Any, Any], position: int, bits: int) -> tuple[arb, arb]:
+        lower, upper = (self._end(end, position, bits) for end in pair)
+        lower, upper = lower.lower(), upper.upper()
+        if lower > upper or lower.is_nan() or upper.is_nan() or lower == arb.pos_inf() or upper == arb.neg_inf():
+            raise SubstitutionError(
+                f"({pair[0]}, {pair[1]}) is no interval for {self.variables[position]}: give (lower, upper) "
+                "with lower <= upper"
+            )
+        return lower, upper
+
+    def _end(self, end: Any, position: int, bits: int) -> arb:
+        if end is sympy.oo or end is -sympy.oo:
+            return arb.pos_inf() if end is sympy.oo else arb.neg_inf()
+        box = to_arb(end)
+        return self._number(end, position, bits) if box is None else box
 
     def enclose(
         self,
