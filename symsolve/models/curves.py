@@ -6,7 +6,7 @@ import attrs
 import sympy
 
 from symsolve.models import quantities as q
-from symsolve.models.convert import exact_or_none
+from symsolve.models.convert import exact, exact_or_none
 from symsolve.models.definitions import skill_loss
 from symsolve.models.expansion import SkillBasis
 from symsolve.models.multilinear import MultilinearModel, SkillModel
@@ -41,7 +41,10 @@ class LossCurve:
 
     def skill(self, k: object = q.k, time: sympy.Expr = q.T) -> sympy.Expr:
         """L_k(T) of a skill that the model has."""
-        weight = self.spectrum.frequency(k) if self.weight is None else self.weight.subs(q.k, k)
+        if time == sympy.oo and self.weight is None:
+            # A frequency is positive, which is all that the limit asks of it.
+            return attrs.evolve(self.model, weight=q.P_s).final_loss
+        weight = self.spectrum.frequency(k) if self.weight is None else self.weight.subs(q.k, exact(k))
         model = attrs.evolve(self.model, weight=weight)
         return model.final_loss if time == sympy.oo else model.loss_at(time)
 

@@ -52,7 +52,12 @@ class Expansion:
     terms: tuple[Term, ...]
 
     def __add__(self, other: Expansion) -> Expansion:
-        return Expansion(self.terms + other.terms)
+        """Pointwise sum; terms that reach equally far are joined, so that squares stay squares."""
+        counts = dict.fromkeys(term.count for term in self.terms + other.terms)
+        joined = {count: sympy.Integer(0) for count in counts}
+        for term in self.terms + other.terms:
+            joined[term.count] += term.coefficient
+        return Expansion(tuple(Term(coefficient, count) for count, coefficient in joined.items()))
 
     def __sub__(self, other: Expansion) -> Expansion:
         return self + (-1) * other

@@ -24,7 +24,8 @@ def gradient_flow(
         {a: b*eta*(S - a*b)}
     """
     return {
-        parameter: factor_positive(-learning_rate * sympy.diff(loss, parameter)) for parameter in parameters
+        parameter: sympy.factor_terms(-learning_rate * sympy.diff(loss, parameter))
+        for parameter in parameters
     }
 
 
@@ -59,6 +60,7 @@ class SeparableFlow:
     Attributes:
         rate: polynomial in ``variable``, free of time.
         variable: what moves.
+        speed: factor of the rate that is positive, or zero when nothing moves; it sets the scale of time.
 
     Examples:
         >>> SeparableFlow(rate=q.eta * q.R * (q.S - q.R), variable=q.R).fixed_points
@@ -67,6 +69,7 @@ class SeparableFlow:
 
     rate: sympy.Expr
     variable: sympy.Symbol
+    speed: sympy.Expr = attrs.field(default=sympy.Integer(1), converter=exact)
 
     @property
     def fixed_points(self) -> tuple[sympy.Expr, ...]:
@@ -78,14 +81,12 @@ class SeparableFlow:
 
     @property
     def attractor(self) -> sympy.Expr:
-        """The fixed point at which the rate does not rise: where the motion ends.
-
-        A rate that may vanish altogether (a skill without data) counts as its positive multiples do.
+        """The fixed point at which the rate falls: where the motion ends when there is any.
 
         Raises:
             OutsideDomain: the signs of the symbols do not single out one stable fixed point.
         """
-        stable = [point for point in self.fixed_points if self._slope(point).is_nonpositive]
+        stable = [point for point in self.fixed_points if self._slope(point).is_negative]
         if len(stable) != 1:
             raise OutsideDomain(
                 f"SeparableFlow: the stable fixed points of {self.rate} are {stable}, not exactly one; "
@@ -116,7 +117,9 @@ class SeparableFlow:
 
     def equation(self, function: sympy.Expr, time: sympy.Symbol = q.T) -> sympy.Eq:
         """The differential equation for ``function``, an applied function such as ``Function("R")(T)``."""
-        return sympy.Eq(function.diff(time), self.rate.subs(self.variable, function), evaluate=False)
+        return sympy.Eq(
+            function.diff(time), (self.speed * self.rate).subs(self.variable, function), evaluate=False
+        )
 
     def _slope(self, point: sympy.Expr) -> sympy.Expr:
         return sympy.factor(sympy.diff(self.rate, self.variable).subs(self.variable, point))
@@ -124,14 +127,14 @@ class SeparableFlow:
     @property
     def time_unit(self) -> sympy.Expr:
         """Inverse of the slope's size at the attractor: the time in which the distance to it falls by e."""
-        return -1 / self._slope(self.attractor)
+        return -1 / (self.speed * self._slope(self.attractor))
 
     def growth(self, start: object, end: object) -> sympy.Expr:
         """exp(elapsed time / time unit), free of logarithms: above 1 when ``end`` comes after ``start``."""
         first, last = exact(start), exact(end)
         factors = []
         for point in self.fixed_points:
-            exponent = sympy.cancel(1 / (self._slope(point) * self.time_unit))
+            exponent = sympy.cancel(-self._slope(self.attractor) / self._slope(point))
             # Distances point downwards from the attractor, upwards from the others: positive on the way.
             side = -1 if point == self.attractor else 1
             distances = (factor_positive(side * (value - point)) for value in (last, first))
@@ -140,17 +143,35 @@ class SeparableFlow:
 
 
 def factor_positive(expression: sympy.Expr) -> sympy.Expr:
-    """The factored form, with a leading minus sign moved into a factor that is a sum.
+    """The factored form, with minus signs collected and moved into a factor that is a difference.
 
     Examples:
-        >>> factor_positive(q.S * q.R - q.S**2), factor_positive(q.S**2 - q.S * q.R)
-        (S*(R - S), S*(-R + S))
+        >>> factor_positive((-(q.a**2) - q.b**2) * (q.a * q.b - q.S))
+        (S - a*b)*(a**2 + b**2)
     """
-    factored = sympy.factor(expression)
-    if not factored.could_extract_minus_sign() or not factored.is_Mul:
-        return factored
-    for factor in factored.args:
+    sign, factors = _collect_signs(sympy.Mul.make_args(sympy.factor(expression)))
+    differences = [place for place, factor in enumerate(factors) if _is_difference(factor)]
+    if sign < 0 and differences:
+        base, exponent = factors[differences[0]].as_base_exp()
+        factors[differences[0]], sign = (-base) ** exponent, 1
+    return sign * sympy.Mul(*factors)
+
+
+def _is_difference(factor: sympy.Expr) -> bool:
+    base, exponent = factor.as_base_exp()
+    return bool(
+        base.is_Add and exponent.is_odd and any(term.could_extract_minus_sign() for term in base.args)
+    )
+
+
+def _collect_signs(factors: Iterable[sympy.Expr]) -> tuple[int, list[sympy.Expr]]:
+    """Sums with mostly negative terms, and negative numbers, turned positive; and the sign left over."""
+    sign, turned = 1, []
+    for factor in factors:
         base, exponent = factor.as_base_exp()
-        if base.is_Add and exponent.is_odd:
-            return -factored / factor * (-base) ** exponent
-    return factored
+        terms = sympy.Add.make_args(base)
+        negative = sum(term.could_extract_minus_sign() for term in terms)
+        if exponent.is_odd and 2 * negative > len(terms):
+            sign, factor = -sign, (-base) ** exponent
+        turned.append(factor)
+    return sign, turned

@@ -83,7 +83,8 @@ class SkillModel(abc.ABC):
     @property
     def dynamics(self) -> SeparableFlow:
         """The reduced flow dR_k/dt = rate(R_k) (Eq. 34)."""
-        return SeparableFlow(rate=self.reduced_rate, variable=q.R)
+        unweighted = attrs.evolve(self, weight=1).reduced_rate
+        return SeparableFlow(rate=unweighted, variable=q.R, speed=self.weight)
 
     def strength_equation(self, function: sympy.Expr) -> sympy.Eq:
         """The differential equation of R_k for ``function``, such as ``Function("R")(T)`` (Eq. 34)."""
