@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 import attrs
@@ -53,8 +54,42 @@ def sampling_plan(ranges: dict[sympy.Symbol, Range], where: Sequence[Relation]) 
             filters.append(relation)
         else:
             bounds[last].append(bound)
+    _imply_bounds(order, ranges, bounds)
     draws = (Draw(symbol=symbol, range=ranges[symbol], bounds=tuple(bounds[symbol])) for symbol in order)
     return SamplingPlan(draws=tuple(draws), filters=tuple(filters))
+
+
+# Eliminating a variable can multiply the bounds; what is left out costs dead ends, never correctness.
+_MOST_BOUNDS = 8
+
+
+def _imply_bounds(
+    order: list[sympy.Symbol], ranges: dict[sympy.Symbol, Range], bounds: dict[sympy.Symbol, list[Bound]]
+) -> None:
+    """Add what later variables need of earlier ones: from 5 <= y and y < x follows 5 < x.
+
+    Fourier-Motzkin elimination, from the last variable to the first, so that drawing one variable
+    never leaves a later one without a value.
+    """
+    signs = _sign_from(ranges)
+    for symbol in reversed(order):
+        for relation in _between_bounds(ranges[symbol], bounds[symbol]):
+            last = max(relation.symbols, key=order.index, default=None)
+            bound = None if last is None else isolate(relation, last, signs)
+            if last is None or bound is None or bound in bounds[last] or len(bounds[last]) >= _MOST_BOUNDS:
+                continue
+            bounds[last].append(bound)
+
+
+def _between_bounds(given: Range, bounds: list[Bound]) -> Iterable[Relation]:
+    """That each lower bound lies below each upper bound, where variables occur."""
+    lower = [(bound.expression, bound.op == ">") for bound in bounds if bound.op in (">", ">=", "==")]
+    upper = [(bound.expression, bound.op == "<") for bound in bounds if bound.op in ("<", "<=", "==")]
+    lower += [] if given.lower.is_infinite else [(given.lower, given.left_open)]
+    upper += [] if given.upper.is_infinite else [(given.upper, given.right_open)]
+    for (low, low_open), (high, high_open) in itertools.product(lower, upper):
+        if low != high and (low.free_symbols or high.free_symbols):
+            yield Relation(low, "<" if low_open or high_open else "<=", high)
 
 
 def isolate(relation: Relation, symbol: sympy.Symbol, sign_of: dict[sympy.Symbol, int]) -> Bound | None:

@@ -10,6 +10,7 @@ import attrs
 import sympy
 
 from symsolve.claims.ranges import Range
+from symsolve.claims.rationals import simplest_fraction
 from symsolve.claims.sampling import Draw, SamplingPlan
 
 
@@ -129,7 +130,7 @@ def simple_values(span: Span) -> Iterator[sympy.Expr]:
 
 
 def _inner_values(span: Span) -> Iterator[sympy.Expr]:
-    lower, upper = _rational_inside(span.lower, True), _rational_inside(span.upper, False)
+    lower, upper = rational_inside(span.lower, True), rational_inside(span.upper, False)
     if span.integer:
         if lower is not None:
             yield from (sympy.ceiling(span.lower) + step for step in range(8))
@@ -144,7 +145,7 @@ def _inner_values(span: Span) -> Iterator[sympy.Expr]:
         yield from (sympy.ceiling(upper) - step for step in (1, 2, 3, 10, 100))
 
 
-def _rational_inside(end: sympy.Expr, lower: bool) -> sympy.Rational | None:
+def rational_inside(end: sympy.Expr, lower: bool) -> sympy.Rational | None:
     """A rational at the end of a span or just inside it; ``None`` for an infinite end."""
     if end.is_infinite:
         return None
@@ -165,19 +166,5 @@ def simplest_between(lower: sympy.Rational, upper: sympy.Rational) -> sympy.Rati
     """
     if lower >= upper:
         return lower
-    if lower < 0 < upper:
-        return sympy.Integer(0)
-    if upper <= 0:
-        return -simplest_between(-upper, -lower)
-    value = _simplest(Fraction(int(lower.p), int(lower.q)), Fraction(int(upper.p), int(upper.q)))
+    value = simplest_fraction(Fraction(int(lower.p), int(lower.q)), Fraction(int(upper.p), int(upper.q)))
     return sympy.Rational(value.numerator, value.denominator)
-
-
-def _simplest(lower: Fraction, upper: Fraction) -> Fraction:
-    whole = lower.numerator // lower.denominator
-    if whole + 1 < upper:
-        return Fraction(whole + 1)
-    lower, upper = lower - whole, upper - whole
-    if lower == 0:
-        return whole + Fraction(1, upper.denominator // upper.numerator + 1)
-    return whole + 1 / _simplest(1 / upper, 1 / lower)
