@@ -10,24 +10,44 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from symsolve.claims import (
-        Asymptotic as Asymptotic,
-    )
-    from symsolve.claims import (
-        Claim as Claim,
-    )
-    from symsolve.claims import (
-        Conserved as Conserved,
-    )
+    from symsolve.checking import Report as Report
+    from symsolve.checking import check as check
+    from symsolve.claims import Asymptotic as Asymptotic
+    from symsolve.claims import Claim as Claim
+    from symsolve.claims import Conserved as Conserved
+    from symsolve.claims import Domain as Domain
+    from symsolve.claims import Identity as Identity
+    from symsolve.claims import Inequality as Inequality
+    from symsolve.claims import Integers as Integers
+    from symsolve.claims import Interval as Interval
+    from symsolve.claims import Limit as Limit
+    from symsolve.claims import Mutant as Mutant
+    from symsolve.claims import Reference as Reference
+    from symsolve.claims import Relation as Relation
+    from symsolve.claims import SolvesODE as SolvesODE
+    from symsolve.claims import Statement as Statement
+    from symsolve.claims import StepOf as StepOf
+    from symsolve.claims import Verdict as Verdict
+    from symsolve.derive import Derivation as Derivation
+    from symsolve.derive import Step as Step
+    from symsolve.derive import load as load
+    from symsolve.evaluation import Enclosure as Enclosure
+    from symsolve.evaluation import evaluate as evaluate
+    from symsolve.render import latex as latex
+    from symsolve.symbols import quantity as quantity
 
-_HOME = {
-    "quantity": "symsolve.symbols",
-    **dict.fromkeys(
-        ("Asymptotic", "Claim", "Conserved", "Domain", "Identity", "Inequality", "Integers", "Interval",
-         "Limit", "Reference", "Relation", "SolvesODE", "Verdict"),
-        "symsolve.claims",
-    ),
-}  # fmt: skip
+_NAMES = {
+    "symsolve.checking": ["Report", "check"],
+    "symsolve.claims": [
+        *["Asymptotic", "Claim", "Conserved", "Domain", "Identity", "Inequality", "Integers", "Interval"],
+        *["Limit", "Mutant", "Reference", "Relation", "SolvesODE", "Statement", "StepOf", "Verdict"],
+    ],
+    "symsolve.derive": ["Derivation", "Step", "load"],
+    "symsolve.evaluation": ["Enclosure", "evaluate"],
+    "symsolve.render": ["latex"],
+    "symsolve.symbols": ["quantity"],
+}
+_HOME = {name: module for module, names in _NAMES.items() for name in names}
 
 __all__ = sorted(_HOME)
 __version__ = "0.1.0"
@@ -42,4 +62,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return [*__all__, "__version__"]

@@ -47,3 +47,7 @@ class Contradiction(SymsolveError, AssertionError):
 
 class OutsideDomain(SymsolveError, ValueError):
     """A model was asked for something at values where it is not defined."""
+
+
+class NoLatex(SymsolveError, TypeError):
+    """An object has no LaTeX form."""

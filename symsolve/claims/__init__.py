@@ -18,4 +18,5 @@ from symsolve.claims.statements import Inequality as Inequality
 from symsolve.claims.statements import Limit as Limit
 from symsolve.claims.statements import SolvesODE as SolvesODE
 from symsolve.claims.statements import Statement as Statement
+from symsolve.claims.step_of import StepOf as StepOf
 from symsolve.claims.verdict import Verdict as Verdict

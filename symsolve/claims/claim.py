@@ -11,6 +11,7 @@ from symsolve.claims.domain import Domain, Point
 from symsolve.claims.exact import exact
 from symsolve.claims.reference import Reference
 from symsolve.claims.statements.base import Statement
+from symsolve.claims.step_of import StepOf
 from symsolve.claims.verdict import Verdict
 from symsolve.errors import ClaimError
 
@@ -54,6 +55,7 @@ class Claim:
         meaning: one sentence in words.
         note: remarks, such as why a printed equation fails.
         witness: for a claim expected to be refuted, a point at which it fails. It is tried first.
+        step: for a step of a derivation, which one it is.
 
     Raises:
         ClaimError: the name is malformed, a symbol has no range, or the verdict can't be expected.
@@ -81,6 +83,9 @@ class Claim:
     meaning: str = ""
     note: str = ""
     witness: Point | None = attrs.field(default=None)
+    step: StepOf | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(StepOf))
+    )
 
     def __attrs_post_init__(self) -> None:
         self._require_ranges()

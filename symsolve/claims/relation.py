@@ -111,9 +111,14 @@ class Relation:
             return True
         return False if answer is sympy.false else None
 
+    @property
+    def sign_latex(self) -> str:
+        """The sign of comparison in LaTeX."""
+        return _LATEX[self.op]
+
     def latex(self) -> str:
         """The relation in LaTeX."""
-        return f"{expression_latex(self.lhs)} {_LATEX[self.op]} {expression_latex(self.rhs)}"
+        return f"{expression_latex(self.lhs)} {self.sign_latex} {expression_latex(self.rhs)}"
 
     def __str__(self) -> str:
         return f"{self.lhs} {self.op} {self.rhs}"
