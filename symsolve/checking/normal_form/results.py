@@ -73,7 +73,6 @@ class Sign(enum.Enum):
         return Sign(frozenset(s**exponent for s in self.value))
 
 
-
 def sign_of_set(signs: frozenset[int]) -> Sign | None:
     """The sign that allows exactly these; ``None`` when all three are possible."""
     return None if len(signs) == 3 else Sign(signs)
@@ -84,7 +83,7 @@ def sign_of_number(value: object) -> Sign:
     return Sign.ZERO if value == 0 else Sign.POSITIVE if value > 0 else Sign.NEGATIVE  # type: ignore[operator]
 
 
-class GaveUp(Exception):  # noqa: N818
+class GaveUp(Exception):
     """The normal form can't be computed; the message says why. Never leaves this package."""
 
 
@@ -92,11 +91,11 @@ class Undefined(GaveUp):
     """The expression divides by something that vanishes identically, or is not finite."""
 
 
-class Restart(Exception):  # noqa: N818
+class Restart(Exception):
     """A finer generator is needed (exp(x/2) instead of exp(x), say); start again with it."""
 
 
-class Split(Exception):  # noqa: N818
+class Split(Exception):
     """The value depends on the sign of ``gap``: prove each case by itself."""
 
     def __init__(self, gap: object) -> None:

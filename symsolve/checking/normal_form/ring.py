@@ -38,6 +38,7 @@ class Generator:
     integer: bool = False
     degree: int = 0
     tail: Fraction | None = None
+    owner: sympy.Expr | None = None
 
     @property
     def is_real(self) -> bool:
@@ -82,12 +83,15 @@ class Refinement:
 class Ring:
     """Rational functions in generators that are found on the way."""
 
-    def __init__(self, assumptions: Assumptions, refinement: Refinement, deadline: float = float("inf")) -> None:
+    def __init__(
+        self, assumptions: Assumptions, refinement: Refinement, deadline: float = float("inf")
+    ) -> None:
         self.assumptions, self.refinement, self.deadline = assumptions, refinement, deadline
         self.all: list[Generator] = []
         self._by_key: dict[Any, Generator] = {}
-        self.signs: dict[str, Any] = {}
+        self.signs: dict[Any, Any] = {}
         self.facts: list[tuple[Any, Any]] = []
+        self.convert: Callable[[sympy.Expr], Fraction] = _no_converter
         self.zero = Fraction(self, _CONTEXT.constant(0), _CONTEXT.constant(1))
         self.one = Fraction(self, _CONTEXT.constant(1), _CONTEXT.constant(1))
         self._add_unity(refinement.unity)
@@ -190,7 +194,11 @@ class Ring:
                 g = _GENERATORS[generator.number]
                 if len(parts) == 1 and generator.number:
                     factor = g ** (generator.degree - next(iter(parts)))
-                elif generator.degree == 2 and max(parts) == 1 and (generator.number or self.refinement.unity == 4):
+                elif (
+                    generator.degree == 2
+                    and max(parts) == 1
+                    and (generator.number or self.refinement.unity == 4)
+                ):
                     factor = parts[0] - parts[1] * g
                 else:
                     continue
@@ -250,6 +258,10 @@ class Ring:
         return image is not None and image.equals(value)
 
 
+def _no_converter(expression: sympy.Expr) -> Fraction:
+    raise GaveUp(f"no converter for {expression}")
+
+
 def terms(polynomial: Any) -> Iterator[tuple[tuple[int, ...], sympy.Rational]]:
     """Exponents and coefficients of a polynomial."""
     for powers, coefficient in polynomial.terms():
@@ -270,4 +282,13 @@ def compose_monomial(powers: tuple[int, ...]) -> Any:
     return _CONTEXT.from_dict({tuple(powers): fmpq(1)})
 
 
-__all__ = ["MAX_GENERATORS", "Generator", "Refinement", "Ring", "compose_monomial", "split_by", "terms", "used"]
+__all__ = [
+    "MAX_GENERATORS",
+    "Generator",
+    "Refinement",
+    "Ring",
+    "compose_monomial",
+    "split_by",
+    "terms",
+    "used",
+]
