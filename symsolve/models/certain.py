@@ -58,9 +58,9 @@ def certain_sign(
         return int(sympy.sign(number))
     bits = 64
     while bits <= most_bits:
-        enclosure = enclose(number, bits)
-        if enclosure.a > 0 or enclosure.b < 0:
-            return 1 if enclosure.a > 0 else -1
+        sign = _sign_of(enclose(number, bits))
+        if sign:
+            return sign
         if bits == 256 and is_zero is not None and is_zero():
             return 0
         bits *= 2
@@ -68,6 +68,11 @@ def certain_sign(
         f"the sign of {number} is open at {most_bits} bits: it may be zero. "
         "Decide the equality by hand, or move a parameter"
     )
+
+
+def _sign_of(enclosure: Any) -> int:
+    """Sign of every number in the interval; 0 when they do not all have the same one."""
+    return int(enclosure.a > 0) - int(enclosure.b < 0)
 
 
 def enclose(number: sympy.Expr, bits: int) -> Any:

@@ -72,11 +72,10 @@ def stage_criterion(
         >>> stage_criterion(k=1, alpha=1).spacing
         3
     """
-    spectrum = Spectrum(alpha=alpha)
-    # Times go with the inverse of the frequency, and the normalisation cancels.
-    growth = sympy.powsimp(spectrum.weight(k) / spectrum.weight(exact(k) + 1))
     saturation, emergence = _growths(exact(epsilon), exact(z))
-    return StageCriterion(spacing=growth - 1, threshold=sympy.log(saturation) / sympy.log(emergence))
+    return StageCriterion(
+        spacing=_spacing(exact(k), exact(alpha)), threshold=sympy.log(saturation) / sympy.log(emergence)
+    )
 
 
 def stage_like_bound(*, alpha: object = q.alpha, epsilon: object = q.epsilon, z: object = q.z) -> sympy.Expr:
@@ -95,7 +94,7 @@ def stage_like_count(*, alpha: object = q.alpha, epsilon: object = q.epsilon, z:
     return sympy.ceiling(stage_like_bound(alpha=alpha, epsilon=epsilon, z=z)) - 1
 
 
-def is_stage_like(*, k: int, alpha: object, epsilon: object, z: object) -> bool:
+def is_stage_like(*, k: object, alpha: object, epsilon: object, z: object) -> bool:
     """Whether skill k saturates before skill k + 1 emerges: decided with certainty.
 
     For rational arguments the answer always exists: the threshold, a ratio of two logarithms of rationals, is
@@ -111,9 +110,11 @@ def is_stage_like(*, k: int, alpha: object, epsilon: object, z: object) -> bool:
         >>> is_stage_like(k=1, alpha=sympy.Rational(3, 5), epsilon=sympy.Rational(1, 20), z=99)
         False
     """
-    if not isinstance(k, int) or k < 1:
+    index = exact(k)
+    if not index.is_Integer or index < 1:
         raise OutsideDomain(f"is_stage_like(k={k!r}): the skill index is an integer from 1 on")
-    return _decide(k, *_checked(alpha, epsilon, z))
+    spectral, fraction, ratio = _checked(alpha, epsilon, z)
+    return _decide(index, spectral, *_growths(fraction, ratio))
 
 
 def number_of_stage_like_skills(
@@ -135,10 +136,18 @@ def number_of_stage_like_skills(
         0
     """
     pairs = exact(skills) - 1
-    numbers = _checked(alpha, epsilon, z)
-    if numbers[1] == sympy.Rational(1, 2) and _decide(1, *numbers):
+    spectral, fraction, ratio = _checked(alpha, epsilon, z)
+    growths = _growths(fraction, ratio)
+    if growths[0] == 1 and growths[1] != 1:
         return pairs
-    return sympy.Min(pairs, _last_true(lambda k: _decide(k, *numbers)))
+    return sympy.Min(pairs, _last_true(lambda k: _decide(sympy.Integer(k), spectral, *growths)))
+
+
+def _spacing(k: sympy.Expr, alpha: sympy.Expr) -> sympy.Expr:
+    """Emergence time of skill k + 1 over that of skill k, minus 1."""
+    spectrum = Spectrum(alpha=alpha)
+    # Times go with the inverse of the frequency, and the normalisation cancels.
+    return sympy.powsimp(spectrum.weight(k) / spectrum.weight(k + 1)) - 1
 
 
 def _growths(epsilon: sympy.Expr, z: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
@@ -166,12 +175,11 @@ def _checked(alpha: object, epsilon: object, z: object) -> tuple[sympy.Expr, sym
     return numbers
 
 
-def _decide(k: int, alpha: sympy.Expr, epsilon: sympy.Expr, z: sympy.Expr) -> bool:
+def _decide(k: sympy.Expr, alpha: sympy.Expr, saturation: sympy.Expr, emergence: sympy.Expr) -> bool:
     """Sign of spacing * log(emergence) - log(saturation), which needs no division by a zero time."""
-    saturation, emergence = _growths(epsilon, z)
     if emergence == 1:
         return False
-    spacing = stage_criterion(k=k, alpha=alpha).spacing
+    spacing = _spacing(k, alpha)
     difference = spacing * sympy.log(emergence) - sympy.log(saturation)
     return certain_sign(difference, lambda: _equal_logarithms(spacing, emergence, saturation)) > 0
 
