@@ -10,6 +10,8 @@ from flint import acb, arb
 
 from symsolve.evaluation.complex_rules import COMPLEX, no_information
 from symsolve.evaluation.holomorphic_rules import GENERAL, SYMMETRIC
+from symsolve.evaluation.interval import certainly_real
+from symsolve.evaluation.interval_rules import hull
 from symsolve.evaluation.tape import Rule, Step, Tape, bind, run
 
 __all__ = ["complex_integral", "holomorphic_integral", "real_integral"]
@@ -81,7 +83,17 @@ class _Integrand:
         value = _between_balls(call, lower, upper)
         if call.error is not None:
             raise call.error
-        return value, symmetric and call.real_on_path
+        is_real = (symmetric and call.real_on_path) or self._real_between(lower, upper, outer)
+        return value, is_real
+
+    def _real_between(self, lower: acb, upper: acb, outer: Sequence[acb]) -> bool:
+        """Whether the interval form finds the integrand defined and real on the whole path."""
+        values = (*outer, lower, upper)
+        if not all(z.imag.is_zero() and z.is_finite() for z in values):
+            return False
+        sides = [(z.real.lower(), z.real.upper()) for z in values]
+        path = hull(sides.pop(), sides.pop())
+        return certainly_real(self.tape, [*sides, path])
 
     def _is_symmetric(self, registers: Sequence[Any]) -> bool:
         values = [value for value in registers if isinstance(value, acb)]

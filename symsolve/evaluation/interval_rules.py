@@ -38,11 +38,11 @@ def _is_bounded(x: Ends) -> bool:
 
 
 def _down(ball: arb) -> arb:
-    return ball.lower() if ball.is_finite() or ball.is_exact() and not ball.is_nan() else _MINUS_INFINITY
+    return ball.lower() if ball.is_finite() or (ball.is_exact() and not ball.is_nan()) else _MINUS_INFINITY
 
 
 def _up(ball: arb) -> arb:
-    return ball.upper() if ball.is_finite() or ball.is_exact() and not ball.is_nan() else _INFINITY
+    return ball.upper() if ball.is_finite() or (ball.is_exact() and not ball.is_nan()) else _INFINITY
 
 
 def from_ball(ball: arb) -> Ends:

@@ -10,7 +10,7 @@ from typing import Any
 import flint
 from mpmath.ctx_mp import MPContext
 
-__all__ = ["bits_for_digits", "multiprecision", "working_precision"]
+__all__ = ["bits_for_digits", "multiprecision", "series_length", "working_precision"]
 
 # python-flint has one precision per process, shared by all threads: whoever holds this lock owns it.
 _LOCK = threading.RLock()
@@ -51,6 +51,32 @@ class working_precision:  # noqa: N801  (used like a function, in a ``with``)
                 flint.ctx.prec = self.previous
         finally:
             _LOCK.release()
+
+
+class series_length:  # noqa: N801
+    """Keep so many coefficients of power series of balls for the length of a ``with`` block.
+
+    Example:
+        >>> with series_length(3):
+        ...     flint.arb_series([0, 1]).exp().length()
+        3
+    """
+
+    __slots__ = ("length", "previous")
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+
+    def __enter__(self) -> None:
+        _LOCK.acquire()
+        self.previous = flint.ctx.cap
+        flint.ctx.cap = self.length
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        flint.ctx.cap = self.previous
+        _LOCK.release()
 
 
 class multiprecision:  # noqa: N801

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy
 from flint import acb, arb
@@ -13,11 +13,18 @@ from symsolve.errors import PrecisionNotReached, SubstitutionError
 from symsolve.evaluation.accuracy import Goal
 from symsolve.evaluation.ball import BallProgram
 from symsolve.evaluation.enclosure import Enclosure
-from symsolve.evaluation.exact import exact_expression, to_arb
+from symsolve.evaluation.exact import CONVERSIONS, exact_expression, to_arb
 from symsolve.evaluation.interval import IntervalProgram
 from symsolve.evaluation.lowering import lower
-from symsolve.evaluation.precision import working_precision
+from symsolve.evaluation.multiprecision import evaluate_tape
+from symsolve.evaluation.precision import multiprecision, working_precision
 from symsolve.evaluation.tape import Tape
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from symsolve.evaluation.arrays import ArrayProgram
 
 __all__ = ["Program", "compile_expression", "evaluate"]
 
@@ -118,9 +125,11 @@ class Program:
             return program.evaluate(self._boxes(values, bits), bits)
 
     def _boxes(self, values: Sequence[Any], bits: int) -> list[arb]:
-        boxes = [to_arb(value) for value in values]
-        if None in boxes:
-            return [self._number(values[k], k, bits) if b is None else b for k, b in enumerate(boxes)]
+        boxes = []
+        for position, value in enumerate(values):
+            convert = CONVERSIONS.get(type(value))
+            box = to_arb(value) if convert is None else convert(value)
+            boxes.append(self._number(value, position, bits) if box is None else box)
         return boxes
 
     def _wrong_count(self, count: int) -> SubstitutionError:
@@ -171,7 +180,13 @@ class Program:
     def _side(self, pair: tuple[Any, Any], position: int, bits: int) -> tuple[arb, arb]:
         lower, upper = (self._end(end, position, bits) for end in pair)
         lower, upper = lower.lower(), upper.upper()
-        if lower > upper or lower.is_nan() or upper.is_nan() or lower == arb.pos_inf() or upper == arb.neg_inf():
+        if (
+            lower > upper
+            or lower.is_nan()
+            or upper.is_nan()
+            or lower == arb.pos_inf()
+            or upper == arb.neg_inf()
+        ):
             raise SubstitutionError(
                 f"({pair[0]}, {pair[1]}) is no interval for {self.variables[position]}: give (lower, upper) "
                 "with lower <= upper"
@@ -183,6 +198,53 @@ class Program:
             return arb.pos_inf() if end is sympy.oo else arb.neg_inf()
         box = to_arb(end)
         return self._number(end, position, bits) if box is None else box
+
+    def mpf(self, values: Sequence[Any], digits: int = 15) -> Any:
+        """The value by mpmath: an independent second opinion, without a certificate.
+
+        Args:
+            values: an exact number for each variable.
+            digits: working precision in decimal digits.
+
+        Returns:
+            An ``mpf`` or ``mpc``; nan where mpmath finds no value.
+
+        Example:
+            >>> x = sympy.Symbol("x")
+            >>> compile_expression(sympy.gamma(x), [x]).mpf([sympy.Rational(1, 2)], 25)
+            mpf('1.772453850905516027298167479')
+        """
+        if len(values) != len(self.variables):
+            raise self._wrong_count(len(values))
+        with multiprecision(digits) as mp:
+            numbers = [self._multiprecision_number(v, k, mp) for k, v in enumerate(values)]
+            return evaluate_tape(self.tape, mp, numbers)
+
+    def _multiprecision_number(self, value: Any, position: int, mp: Any) -> Any:
+        exact = exact_expression(value, str(self.variables[position]))
+        return evaluate_tape(lower(exact, ())[0], mp, ())
+
+    def array(self, *arrays: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """The values on arrays of float64 points: fast, without certificates, nan where there is no real value.
+
+        Args:
+            *arrays: for each variable an array or a number; they are broadcast.
+
+        Example:
+            >>> x = sympy.Symbol("x")
+            >>> compile_expression(sympy.sqrt(x), [x]).array([4, 9, -1])
+            array([ 2.,  3., nan])
+        """
+        if len(arrays) != len(self.variables):
+            raise self._wrong_count(len(arrays))
+        return self._array_program.evaluate(arrays)
+
+    @cached_property
+    def _array_program(self) -> ArrayProgram:
+        # SciPy is loaded only by those who evaluate arrays.
+        from symsolve.evaluation.arrays import ArrayProgram
+
+        return ArrayProgram(self.tape)
 
     def enclose(
         self,

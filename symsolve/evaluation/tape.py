@@ -114,7 +114,7 @@ def bind(tape: Tape, table: dict[str, Rule], backend: str) -> list[Step]:
         elif len(args) == 2:
             steps.append((rule, args[0], args[1], None))
         else:
-            steps.append((rule, 0, 0, args))
+            steps.append((rule, 0, -1, args))
     return steps
 
 
@@ -122,10 +122,10 @@ def run(steps: Sequence[Step], registers: list[Any]) -> list[Any]:
     """Execute the steps, appending one register for each."""
     push = registers.append
     for rule, first, second, rest in steps:
-        if rest is not None:
-            push(rule(*[registers[k] for k in rest]))
-        elif second >= 0:
+        if second >= 0:
             push(rule(registers[first], registers[second]))
-        else:
+        elif rest is None:
             push(rule(registers[first]))
+        else:
+            push(rule(*[registers[k] for k in rest]))
     return registers
