@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy
 from mpmath.ctx_iv import MPIntervalContext
+from mpmath.libmp import ComplexResult
 
 from symsolve.errors import OutsideDomain, PrecisionNotReached, UnsupportedNode
 from symsolve.models.convert import exact
@@ -58,7 +59,7 @@ def certain_sign(
         return int(sympy.sign(number))
     bits = 64
     while bits <= most_bits:
-        sign = _sign_of(enclose(number, bits))
+        sign = _sign_at(number, bits)
         if sign:
             return sign
         if bits == 256 and is_zero is not None and is_zero():
@@ -70,8 +71,13 @@ def certain_sign(
     )
 
 
-def _sign_of(enclosure: Any) -> int:
-    """Sign of every number in the interval; 0 when they do not all have the same one."""
+def _sign_at(number: sympy.Expr, bits: int) -> int:
+    """Sign that an enclosure proves; 0 when it proves none."""
+    try:
+        enclosure = enclose(number, bits)
+    except ComplexResult:
+        # A logarithm of an enclosure that reaches zero: more bits will lift it off.
+        return 0
     return int(enclosure.a > 0) - int(enclosure.b < 0)
 
 

@@ -24,12 +24,12 @@ def exact(value: object) -> sympy.Expr:
         ...
         symsolve.errors.InexactNumber: 0.5 is inexact; write it exactly, such as sympy.Rational(1, 2)
     """
-    if isinstance(value, sympy.Expr):
-        return _without_floats(value)
+    if isinstance(value, float) or (isinstance(value, sympy.Expr) and value.has(sympy.Float)):
+        raise InexactNumber(f"{value} is inexact; write it exactly, such as sympy.Rational(1, 2)")
+    if isinstance(value, sympy.Expr) and not value.has(sympy.nan, sympy.zoo):
+        return value
     if isinstance(value, numbers.Rational) and not isinstance(value, bool):
         return sympy.Rational(value.numerator, value.denominator)
-    if isinstance(value, float):
-        return _without_floats(sympy.Float(value))
     raise OutsideDomain(f"{value!r} is not a number or SymPy expression; pass an int, a Fraction or SymPy")
 
 
@@ -47,16 +47,3 @@ def exact_matrix(value: object) -> sympy.ImmutableMatrix:
     """
     entries: sympy.ImmutableMatrix = sympy.ImmutableMatrix(value).applyfunc(exact)
     return entries
-
-
-def _without_floats(value: sympy.Expr) -> sympy.Expr:
-    if value.has(sympy.Float):
-        hint = sympy.nsimplify(value, rational=True)
-        raise InexactNumber(
-            f"{_short(value)} is inexact; write it exactly, such as sympy.{sympy.srepr(hint)}"
-        )
-    return value
-
-
-def _short(value: sympy.Expr) -> str:
-    return f"{float(value):g}" if value.is_Float else str(value)

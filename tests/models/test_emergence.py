@@ -176,3 +176,8 @@ def test_a_zero_that_nobody_can_prove_is_not_called_positive():
 def test_signs_close_to_zero_are_certain():
     assert certain_sign(sp.exp(sp.pi * sp.sqrt(163)) - 640320**3 - 744) == -1
     assert certain_sign(sp.E - sp.Rational(math.e.as_integer_ratio()[0], math.e.as_integer_ratio()[1])) == 1
+
+
+def test_a_logarithm_of_nearly_nothing_waits_for_more_bits():
+    near = sp.Rational(314159265358979323846264338327950288, 10**35)
+    assert certain_sign(sp.log(sp.pi - near)) == -1
