@@ -28,11 +28,19 @@ class Span:
     def is_empty(self) -> bool:
         """Whether no value is left."""
         if self.integer:
-            return bool(sympy.ceiling(self.lower) > sympy.floor(self.upper)) or (
-                self.lower == self.upper and (self.left_open or self.right_open)
-            )
+            lowest, highest = self.outermost_integers
+            return bool(lowest > highest)
         return bool(self.lower > self.upper) or (
             self.lower == self.upper and (self.left_open or self.right_open)
+        )
+
+    @property
+    def outermost_integers(self) -> tuple[sympy.Expr, sympy.Expr]:
+        """The least and the greatest integer inside; the first exceeds the second where there is none."""
+        lowest, highest = sympy.ceiling(self.lower), sympy.floor(self.upper)
+        return (
+            lowest + 1 if self.left_open and lowest == self.lower else lowest,
+            highest - 1 if self.right_open and highest == self.upper else highest,
         )
 
     def contains(self, value: sympy.Expr) -> bool:
