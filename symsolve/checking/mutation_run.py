@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 
 import attrs
 
@@ -58,7 +58,7 @@ class MutationResult:
 
 def mutate_claims(
     claims: Iterable[Claim], *, jobs: int = 1, limits: Limits | None = None
-) -> Iterator[MutationResult]:
+) -> Generator[MutationResult]:
     """Check wrong variants of each claim; claims that are expected to be refuted are left out.
 
     Args:

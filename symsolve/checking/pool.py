@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from multiprocessing.connection import wait
 from typing import Any
 
@@ -30,7 +30,9 @@ class Limits:
     seed: int = 0
 
 
-def check_claims(claims: Iterable[Claim], *, jobs: int = 1, limits: Limits | None = None) -> Iterator[Report]:
+def check_claims(
+    claims: Iterable[Claim], *, jobs: int = 1, limits: Limits | None = None
+) -> Generator[Report]:
     """Reports on claims, in order of completion.
 
     Args:

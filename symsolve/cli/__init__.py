@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""The command line. Commands import what they need when they run, so that ``--help`` is immediate."""

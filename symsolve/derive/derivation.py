@@ -8,7 +8,18 @@ from typing import Any
 import attrs
 import sympy
 
-from symsolve.claims import Claim, Domain, Identity, Inequality, Reference, Relation, StepOf, Verdict, exact
+from symsolve.claims import (
+    Claim,
+    Domain,
+    Identity,
+    Inequality,
+    Reference,
+    Relation,
+    Statement,
+    StepOf,
+    Verdict,
+    exact,
+)
 from symsolve.derive.latex import derivation_latex
 from symsolve.derive.step import Step
 from symsolve.errors import ClaimError
@@ -119,6 +130,18 @@ class Derivation:
             left = right
         return cls(steps=tuple(steps), start=start, **fields)
 
+    @property
+    def result(self) -> Statement:
+        """What the derivation arrives at: of a chain its two ends, otherwise its last statement."""
+        last = self.steps[-1]
+        if self.start is None or last.sides is None:
+            return last.statement
+        operators = {_operator(step.statement) for step in self.steps}
+        for operator, weaker in _JOINED.items():
+            if operator in operators and operators <= weaker:
+                return _linked(self.start, operator, last.sides[1])
+        return last.statement
+
     def latex(self) -> str:
         """All steps in an ``align*`` environment, the rules as text on the right."""
         return derivation_latex(self.steps, self.start)
@@ -153,6 +176,20 @@ class Derivation:
                     f"{before} arrives at, {reached}; make them the same expression, or leave out start="
                 )
             reached = right
+
+
+#: What a chain of comparisons amounts to: the first of these that is in it, if all others allow it.
+_JOINED = {
+    "<": {"<", "<=", "=="},
+    "<=": {"<=", "=="},
+    ">": {">", ">=", "=="},
+    ">=": {">=", "=="},
+    "==": {"=="},
+}
+
+
+def _operator(statement: Statement) -> str:
+    return statement.relation.op if isinstance(statement, Inequality) else "=="
 
 
 def _parts_of(link: Any) -> tuple[Any, Any, Any]:
