@@ -166,9 +166,11 @@ def _suggestion(name: str, known: Iterable[Entry]) -> str:
 
 def _unique(found: Iterable[Entry]) -> list[Entry]:
     """Each object once, and steps only within their derivation; no name twice."""
-    objects = list({id(entry.item): entry for entry in reversed(list(found))}.values())[::-1]
-    within = {id(claim) for entry in objects for claim in entry.claims if claim is not entry.item}
-    kept = [entry for entry in objects if id(entry.item) not in within]
+    objects: dict[int, Entry] = {}
+    for entry in found:
+        objects.setdefault(id(entry.item), entry)
+    within = {id(claim) for entry in objects.values() for claim in entry.claims if claim is not entry.item}
+    kept = [entry for key, entry in objects.items() if key not in within]
     owners: dict[str, Entry] = {}
     for entry in kept:
         for name in {entry.name, *(claim.name for claim in entry.claims)}:
