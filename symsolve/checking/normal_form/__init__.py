@@ -10,7 +10,7 @@ valid on the whole domain or guarded by a proved sign; SymPy's construction and 
 expressions. Independence of the generators is not assumed: it only decides how much can be proved.
 """
 
-from symsolve.checking.normal_form import choice, elementary, factorials  # noqa: F401  (they register their rules)
+from symsolve.checking.normal_form import bessel, calculus, choice, elementary, factorials, special  # noqa: F401  (they register their rules)
 from symsolve.checking.normal_form.prove import prove_equal, prove_sign, prove_zero
 from symsolve.checking.normal_form.results import Proof, Sign, Unproved
 

@@ -10,8 +10,14 @@ import sympy
 
 from symsolve.checking.normal_form.results import Sign
 
-_SIGNS = {">": Sign.POSITIVE, ">=": Sign.NONNEGATIVE, "==": Sign.ZERO, "<=": Sign.NONPOSITIVE, "<": Sign.NEGATIVE,
-          "!=": Sign.NONZERO}  # fmt: skip
+_SIGNS = {
+    ">": Sign.POSITIVE,
+    ">=": Sign.NONNEGATIVE,
+    "==": Sign.ZERO,
+    "<=": Sign.NONPOSITIVE,
+    "<": Sign.NEGATIVE,
+    "!=": Sign.NONZERO,
+}
 
 
 @attrs.frozen
@@ -87,6 +93,10 @@ class Assumptions:
             if tightened is not None and symbol in bounds:
                 bounds[symbol] = bounds[symbol].meet(tightened)
         return attrs.evolve(self, bounds=bounds, facts=(*self.facts, (gap, sign)))
+
+    def with_variable(self, symbol: sympy.Symbol, known: Bounds) -> Assumptions:
+        """One more real variable."""
+        return attrs.evolve(self, bounds={**self.bounds, symbol: known})
 
     def is_empty(self) -> bool:
         """Whether some variable has certainly no value left."""

@@ -45,7 +45,13 @@ class Converter:
     def __init__(self, ring: Ring, *, deep: bool = False) -> None:
         self.ring, self.deep = ring, deep
         self._known: dict[sympy.Basic, Fraction] = {}
+        self.bound_variables: dict[sympy.Symbol, tuple[Bounds, bool]] = {}
+        self.retired_variables: dict[sympy.Symbol, tuple[Bounds, bool, int]] = {}
         ring.convert = self
+
+    def forget(self, symbol: sympy.Symbol) -> None:
+        """Drop what was converted with a bound variable."""
+        self._known = {e: f for e, f in self._known.items() if not e.has(symbol)}
 
     def __call__(self, expression: Any) -> Fraction:
         """The fraction that equals the expression wherever it is defined.
@@ -128,6 +134,8 @@ def _root_bounds(bounds: Bounds) -> Bounds:
 @rule("Symbol", "Dummy")
 def _symbol(convert: Converter, expression: Any) -> Fraction:
     known = convert.ring.assumptions
+    if expression in convert.bound_variables:
+        return convert.variable(expression, *convert.bound_variables[expression])
     if expression not in known.bounds:
         raise GaveUp(f"the symbol {expression} is not a variable of the domain")
     return convert.variable(expression, known.bounds[expression], expression in known.integers)

@@ -72,7 +72,7 @@ def _circular(convert: Converter, expression: Any) -> Fraction:
 @rule("sinh", "cosh", "tanh", "coth", "sech", "csch")
 def _hyperbolic(convert: Converter, expression: Any) -> Fraction:
     pair = sinh_cosh(convert.ring, convert(expression.args[0]))
-    name = type(expression).__name__.replace("h", "", 1) if False else type(expression).__name__[:-1]
+    name = type(expression).__name__[:-1]
     return _QUOTIENTS[name](*pair)  # type: ignore[no-any-return]
 
 
@@ -130,7 +130,9 @@ def _plain_atan(convert: Converter, v: Fraction, known: Sign | None) -> Fraction
 
 @rule("acot")
 def _acot(convert: Converter, expression: Any) -> Fraction:
-    return atan_of(convert, convert(expression.args[0]).inverse())
+    value = convert(expression.args[0])
+    convert.ring.require_regular(value)
+    return atan_of(convert, value.inverse())
 
 
 @rule("asin")

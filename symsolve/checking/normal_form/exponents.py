@@ -54,6 +54,8 @@ def power(ring: Ring, base: Fraction, exponent: Fraction) -> Fraction:
         return _power_of_zero(ring, exponent)
     if base.equals(ring.one):
         return ring.one
+    if whole is None and signs.sign_of(ring, base) not in (Sign.POSITIVE, Sign.NEGATIVE):
+        ring.require_regular(base)  # b**(n + 1) = b b**n, where b may vanish
     return exp_of(ring, exponent * log_of(ring, base, whole_power=is_whole(ring, exponent)))
 
 
@@ -116,7 +118,8 @@ def _exp_of_unit(ring: Ring, coefficient: sympy.Rational, unit: Unit) -> Fractio
             return power_of_atom(ring, generator, coefficient)
         if generator.kind == "lambertw" and k == 1:
             base = generator.arguments[0] / ring.of(generator)
-            return _root(ring, unit.expression, base, coefficient, sympy.exp(unit.expression))
+            kind = "real" if generator.is_real else None
+            return _root(ring, unit.expression, base, coefficient, sympy.exp(unit.expression), kind)
     phase = _phase(ring, unit)
     if phase is not None:
         return _exp_of_phase(ring, coefficient, unit, phase)

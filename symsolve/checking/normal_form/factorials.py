@@ -51,7 +51,9 @@ def rising(ring: Ring, base: Fraction, count: int) -> Fraction:
         raise GaveUp(f"a shift by {count} in a gamma function")
     product = ring.one
     for j in range(abs(count)):
-        product = product * (base + ring.number(j if count > 0 else -1 - j))
+        factor = base + ring.number(j if count > 0 else -1 - j)
+        ring.require_regular(factor)
+        product = product * factor
     return product if count >= 0 else product.inverse()
 
 
@@ -93,6 +95,7 @@ def _reflected(convert: Converter, value: Fraction) -> Fraction:
     ring = convert.ring
     pi = convert(sympy.pi)
     sine, _ = sin_cos(ring, pi * value)
+    ring.require_regular(sine)
     return pi / (sine * gamma_of(convert, ring.one - value))
 
 
@@ -198,6 +201,7 @@ def polygamma_of(convert: Converter, order: int, value: Fraction) -> Fraction:
         rest = value - ring.number(constant_part(ring, value))
         if constant_lead(rest) < 0:
             sine, cosine = sin_cos(ring, convert(sympy.pi) * value)
+            ring.require_regular(sine)
             return polygamma_of(convert, 0, ring.one - value) - convert(sympy.pi) * cosine / sine
         if _multiple(value) == 2:
             half = ring.number(_HALF)
@@ -209,7 +213,9 @@ def polygamma_of(convert: Converter, order: int, value: Fraction) -> Fraction:
     factor = ring.number((-1) ** order * sympy.factorial(order))
     total = _polygamma_atom(convert, order, base)
     for j in range(abs(shift)):
-        step = factor * (base + ring.number(j if shift > 0 else -1 - j)) ** (-order - 1)
+        at = base + ring.number(j if shift > 0 else -1 - j)
+        ring.require_regular(at)
+        step = factor * at ** (-order - 1)
         total = total + (step if shift > 0 else -step)
     return total
 

@@ -17,7 +17,7 @@ MAX_TERMS = 4000
 
 
 class Fraction:
-    """``numerator / denominator``: an exact value of an expression wherever the denominator does not vanish."""
+    """``numerator / denominator``: the exact value of an expression where the denominator does not vanish."""
 
     __slots__ = ("denominator", "numerator", "ring")
 

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import sympy
 
-from symsolve.checking.normal_form import signs
 from symsolve.checking.normal_form.assumptions import Assumptions
-from symsolve.checking.normal_form.converter import Converter
-from symsolve.checking.normal_form.results import GaveUp, Proof, Restart, Sign, Split, Undefined, Unproved
-from symsolve.checking.normal_form.ring import Refinement, Ring
+from symsolve.checking.normal_form.attempts import prove_by_cases, prove_sign_under
+from symsolve.checking.normal_form.methods import by_derivative, by_induction
+from symsolve.checking.normal_form.results import Proof, Sign, Unproved
 
-_MAX_CASES = 64
-_MAX_DEPTH = 6
 _SECONDS = 20.0
-
-_DEEP = (sympy.gamma, sympy.factorial, sympy.binomial, sympy.beta, sympy.polygamma, sympy.zeta, sympy.RisingFactorial,
-         sympy.FallingFactorial, sympy.loggamma, sympy.digamma, sympy.polylog)  # fmt: skip
-
-Answer = TypeVar("Answer")
 
 
 def prove_zero(expression: Any, domain: Any, *, seconds: float = _SECONDS) -> Proof | Unproved:
@@ -36,7 +27,8 @@ def prove_zero(expression: Any, domain: Any, *, seconds: float = _SECONDS) -> Pr
         >>> import sympy
         >>> from symsolve.claims import Domain, Interval
         >>> x = sympy.Symbol("x")
-        >>> bool(prove_zero(sympy.sin(x) ** 2 + sympy.cos(x) ** 2 - 1, Domain({x: Interval(-sympy.oo, sympy.oo)})))
+        >>> line = Domain({x: Interval(-sympy.oo, sympy.oo)})
+        >>> bool(prove_zero(sympy.sin(x) ** 2 + sympy.cos(x) ** 2 - 1, line))
         True
         >>> prove_zero(sympy.sqrt(x**2) - x, Domain({x: Interval(-1, 1)}))
         Unproved(reason='the normal form is not zero')
@@ -56,7 +48,8 @@ def prove_equal(lhs: Any, rhs: Any, domain: Any, *, seconds: float = _SECONDS) -
         >>> from symsolve.claims import Domain, Interval
         >>> x, y = sympy.symbols("x y")
         >>> positive = Interval.open(0, sympy.oo)
-        >>> bool(prove_equal(sympy.log(x * y), sympy.log(x) + sympy.log(y), Domain({x: positive, y: positive})))
+        >>> quadrant = Domain({x: positive, y: positive})
+        >>> bool(prove_equal(sympy.log(x * y), sympy.log(x) + sympy.log(y), quadrant))
         True
     """
     return prove_zero(sympy.Add(sympy.sympify(lhs), -sympy.sympify(rhs)), domain, seconds=seconds)
@@ -79,132 +72,11 @@ def prove_sign(expression: Any, domain: Any, *, seconds: float = _SECONDS) -> Si
         return None
 
 
-def prove_sign_under(expression: Any, known: Assumptions, deadline: float) -> Sign | None:
-    """The certain sign under assumptions."""
-
-    def attempt(convert: Converter) -> Sign | None:
-        return signs.sign_of(convert.ring, convert(expression))
-
-    try:
-        return with_converter(known, deadline, attempt)
-    except (GaveUp, Split):
-        return None
-
-
 def prove_zero_under(expression: Any, known: Assumptions, deadline: float) -> Proof | Unproved:
-    """A proof under assumptions, by case distinctions where the sign of something decides."""
-    return _prove_cases(expression, known, deadline, 0)
-
-
-def _prove_cases(expression: Any, known: Assumptions, deadline: float, depth: int) -> Proof | Unproved:
-    try:
-        return _prove_directly(expression, known, deadline)
-    except Undefined as reason:
-        if depth:
-            raise
-        return Unproved(str(reason))
-    except GaveUp as reason:
-        return Unproved(str(reason))
-    except Split as split:
-        if depth >= _MAX_DEPTH:
-            return Unproved(f"more than {_MAX_DEPTH} nested case distinctions")
-        return _split_cases(expression, known, deadline, depth, split.gap)
-
-
-def _prove_directly(expression: Any, known: Assumptions, deadline: float) -> Proof | Unproved:
-    answer: Proof | Unproved = Unproved("")
-    split: Split | None = None
-    for deep in (False, True):
-        try:
-            answer = with_converter(known, deadline, lambda convert: _attempt(convert, expression), deep=deep)
-        except Split as found:
-            split = split or found
-            continue
-        if isinstance(answer, Proof) or not _may_go_deeper(expression):
+    """A proof under assumptions: by normal form and cases, by induction, or by a vanishing derivative."""
+    answer = prove_by_cases(expression, known, deadline)
+    for method in (by_induction, by_derivative):
+        if isinstance(answer, Proof):
             break
-    if split is not None and not isinstance(answer, Proof):
-        raise split
+        answer = method(expression, known, deadline) or answer
     return answer
-
-
-def _may_go_deeper(expression: Any) -> bool:
-    return bool(expression.has(*_DEEP))
-
-
-def _split_cases(
-    expression: Any, known: Assumptions, deadline: float, depth: int, gap: Any
-) -> Proof | Unproved:
-    cases = generators = 0
-    for sign in (Sign.NEGATIVE, Sign.ZERO, Sign.POSITIVE):
-        case = known.with_fact(gap, sign)
-        if case.is_empty():
-            continue
-        answer = _prove_case(_on_case(expression, gap, sign), case, deadline, depth + 1)
-        if not isinstance(answer, Proof):
-            return answer
-        cases, generators = cases + answer.cases, max(generators, answer.generators)
-        if cases > _MAX_CASES:
-            return Unproved(f"more than {_MAX_CASES} cases")
-    if cases == 0:
-        return Unproved("the expression is undefined in every case")
-    return Proof(cases=cases, generators=generators, method="normal form by cases")
-
-
-def _prove_case(expression: Any, known: Assumptions, deadline: float, depth: int) -> Proof | Unproved:
-    """One case; a case in which the expression is undefined throughout needs no proof."""
-    try:
-        return _prove_cases(expression, known, deadline, depth)
-    except Undefined:
-        return Proof(cases=0)
-
-
-def _on_case(expression: Any, gap: Any, sign: Sign) -> Any:
-    """On the case gap = 0 a variable of degree one is eliminated, where that is possible exactly."""
-    if sign is not Sign.ZERO:
-        return expression
-    for symbol in sorted(gap.free_symbols, key=str):
-        if gap.is_polynomial(symbol) and sympy.degree(gap, symbol) == 1:
-            slope = sympy.diff(gap, symbol)
-            if slope.is_Rational and slope:
-                return expression.subs(symbol, symbol - gap / slope)
-    return expression
-
-
-def _attempt(convert: Converter, expression: Any) -> Proof | Unproved:
-    value = convert(expression)
-    if value.is_zero():
-        return Proof(generators=len(convert.ring.all))
-    for generator in convert.ring.all:
-        if generator.kind == "abs" and convert.ring.is_real(generator.arguments[0]):
-            raise Split(convert.ring.sympy_of(generator.arguments[0]))
-    return Unproved("the normal form is not zero")
-
-
-def with_converter(
-    known: Assumptions, deadline: float, task: Callable[[Converter], Answer], *, deep: bool = False
-) -> Answer:
-    """Run a task on a fresh ring, again with finer generators as long as it asks for them."""
-    refinement = Refinement()
-    while True:
-        try:
-            ring = Ring(known, refinement, deadline)
-            convert = Converter(ring, deep=deep)
-            _add_facts(ring, convert, known)
-            return task(convert)
-        except Restart:
-            continue
-
-
-def _add_facts(ring: Ring, convert: Converter, known: Assumptions) -> None:
-    for gap, sign in sorted(known.facts, key=lambda fact: fact[0].has(sympy.Function)):
-        try:
-            value = convert(gap)
-        except (GaveUp, Split):
-            continue
-        if sign is Sign.ZERO or value.is_zero() or not ring.is_real(value):
-            continue
-        bottom = signs.sign_of_polynomial(ring, value.denominator)
-        top = None if bottom is None or not bottom.is_nonzero else sign.times(bottom)
-        if top is not None:
-            ring.facts.append((value.numerator, top))
-            ring.signs.clear()

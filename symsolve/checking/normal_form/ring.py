@@ -33,7 +33,7 @@ class Generator:
     kind: str
     expression: sympy.Expr
     arguments: tuple[Fraction, ...] = ()
-    bounds: Bounds = Bounds()
+    bounds: Bounds = attrs.field(factory=Bounds)
     conjugation: str | None = "real"
     integer: bool = False
     degree: int = 0
@@ -152,7 +152,7 @@ class Ring:
         return self.refinement.scales.get(key, 1)
 
     def reduce(self, polynomial: Any) -> tuple[Any, Any]:
-        """``(p, s)`` with ``polynomial = p / s`` at every point where s does not vanish; p in reduced form."""
+        """``(p, s)`` with ``polynomial = p / s`` where s does not vanish, and p in reduced form."""
         scale = self.one.denominator
         degrees = polynomial.degrees()
         for generator in reversed(self.all):
@@ -176,6 +176,26 @@ class Ring:
                 polynomial += kept * tail.numerator**times * tail.denominator ** (top - times)
             self.check_time()
         return polynomial, factor
+
+    def require_regular(self, value: Fraction) -> None:
+        """Refuse a factor that divides zero modulo the relations.
+
+        Rules such as gamma(u + 1) = u gamma(u) multiply by something that may vanish where the left
+        side is defined. That is harmless exactly as long as the factor is no zero divisor: then
+        nothing becomes zero by the multiplication.
+
+        Raises:
+            GaveUp: the factor may be a zero divisor.
+        """
+        norm = value.numerator
+        for generator in reversed(self.all):
+            if generator.degree and norm.degrees()[generator.number] > 0:
+                assert generator.tail is not None
+                g, tail = _GENERATORS[generator.number], generator.tail
+                relation = g**generator.degree * tail.denominator - tail.numerator
+                norm = norm.resultant(relation, f"g{generator.number}")
+        if norm.is_zero():
+            raise GaveUp("a rule would multiply by something that may vanish identically")
 
     def _add_unity(self, order: int) -> None:
         polynomial = sympy.Poly(sympy.cyclotomic_poly(order, sympy.Symbol("u")))

@@ -245,7 +245,7 @@ def _sign_from_slack(ring: Ring, factor: Any) -> Sign | None:
     """Replace one variable by another plus a slack: S = r + d with d > 0 where S > r is known."""
     numbers = used(factor)
     for fact, sign in ring.facts:
-        if sign is Sign.NONZERO or not (used(fact) & numbers):
+        if sign in (Sign.NONZERO, Sign.ZERO) or not (used(fact) & numbers):
             continue
         for number in sorted(used(fact) & numbers):
             known = _sign_with_slack(ring, factor, fact, sign, number)
