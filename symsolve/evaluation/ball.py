@@ -8,6 +8,7 @@ from attrs import define, field
 from flint import acb, arb
 
 from symsolve.evaluation.complex_rules import COMPLEX, no_information
+from symsolve.evaluation.exact import exact_integer
 from symsolve.evaluation.holomorphic_rules import GENERAL, SYMMETRIC
 from symsolve.evaluation.integrals import complex_integral, holomorphic_integral, real_integral
 from symsolve.evaluation.logic import select
@@ -19,19 +20,15 @@ from symsolve.evaluation.tape import Rule, Step, Tape, bind, run
 __all__ = ["BallProgram"]
 
 
-def _exact_real_integer(x: arb) -> int | None:
-    return int(x.unique_fmpz()) if x.is_integer() else None
-
-
 def _exact_complex_integer(z: acb) -> int | None:
-    return _exact_real_integer(z.real) if z.imag.is_zero() else None
+    return exact_integer(z.real) if z.imag.is_zero() else None
 
 
 def _install_loops() -> None:
     for product in (False, True):
         name = "product" if product else "sum"
         REAL[name] = loop_rule(
-            REAL, "ball", product=product, number=arb, exact_integer=_exact_real_integer, nothing=arb.nan
+            REAL, "ball", product=product, number=arb, exact_integer=exact_integer, nothing=arb.nan
         )
         for table in (COMPLEX, GENERAL, SYMMETRIC):
             table[name] = _complex_loop(table, product)
@@ -77,7 +74,7 @@ class BallProgram:
 
     def evaluate(self, values: list[arb], bits: int) -> arb | acb:
         """Enclose the value on a box; real where possible, not finite where nothing is known."""
-        result = self._run(self._real, values, bits, is_complex=False)
+        result: arb = self._run(self._real, values, bits, is_complex=False)
         if isinstance(result, arb) and not result.is_finite():
             return self._evaluate_complex([acb(x) for x in values], bits, result)
         return result
@@ -85,7 +82,7 @@ class BallProgram:
     def _evaluate_complex(self, values: list[acb], bits: int, real: arb) -> arb | acb:
         if self._complex is None:
             self._complex = bind(self.tape, COMPLEX, "ball")
-        result = self._run(self._complex, values, bits, is_complex=True)
+        result: acb = self._run(self._complex, values, bits, is_complex=True)
         if result.imag.is_zero():
             return result.real
         return result if result.is_finite() else real

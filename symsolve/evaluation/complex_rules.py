@@ -33,14 +33,22 @@ def _is_real(z: Any) -> bool:
 def real_first(real: Rule, plain: Rule) -> Rule:
     """The real rule where all arguments are real and it has a finite value; the complex rule elsewhere."""
 
-    def rule(*values: acb) -> acb:
+    def rule(*values: acb) -> Any:
         if all(_is_real(z) for z in values):
             result = real(*[z.real for z in values])
             if result.is_finite():
                 return acb(result)
-        return plain(*values)
+        return finite_or_nothing(plain(*values))
 
     return rule
+
+
+def finite_or_nothing(value: acb) -> acb:
+    """The value if it is finite; else a ball without any information.
+
+    Arb may answer nan + 0j beside a pole or a cut, and the exact zero in it would be taken for knowledge.
+    """
+    return value if value.is_finite() else no_information()
 
 
 def _refuse(*values: acb) -> acb:
@@ -83,6 +91,11 @@ def _polygamma(data: tuple[int]) -> Rule:
 
 def _abs(z: acb) -> acb:
     return acb(abs(z))
+
+
+def _sign(z: acb) -> acb:
+    # Arb's sign of nan is a finite ball.
+    return z.sgn() if z.is_finite() else no_information()
 
 
 def _arg(z: acb) -> acb:
@@ -206,7 +219,7 @@ PLAIN: dict[str, Rule] = {
     "conjugate": lambda z: z.conjugate(),
     "arg": _arg,
     "abs": _abs,
-    "sign": acb.sgn,
+    "sign": _sign,
     "binomial": _binomial,
     "rising": _rising,
     "legendre": _orthogonal("legendre_p"),
@@ -226,7 +239,7 @@ PLAIN_WITH_DATA: dict[str, Rule] = {
     "hypergeometric": _hypergeometric,
 }
 # Arithmetic and entire operations are exactly real on real arguments by themselves.
-_NO_SHORT_CUT = {"add", "sub", "mul", "div", "neg"}
+_NO_SHORT_CUT = {"add", "sub", "mul", "neg"}
 
 
 def _complex_rule(op: str, real: Rule) -> Rule:

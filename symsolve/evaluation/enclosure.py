@@ -38,7 +38,7 @@ class Enclosure:
         >>> from symsolve.evaluation import evaluate
         >>> value = evaluate(sympy.exp(sympy.pi), digits=20)
         >>> value
-        Enclosure(23.14069263277926900...)
+        Enclosure(23.140692632779269...)
         >>> value.certainly_greater(23), value.may_equal(24)
         (True, False)
     """
@@ -91,7 +91,7 @@ class Enclosure:
 
     @property
     def accuracy_digits(self) -> float:
-        """Certified relative accuracy in decimal digits; infinite for an exact value, 0 if nothing is known."""
+        """Certified relative accuracy in decimal digits; infinite if exact, 0 if nothing is known."""
         with self._precision():
             return _accuracy_digits(self.ball)
 
@@ -158,7 +158,7 @@ class Enclosure:
             "ask certainly_less, certainly_greater, certainly_different, may_equal or contains"
         )
 
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse  # type: ignore[assignment]
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __hash__ = None  # type: ignore[assignment]
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import decimal
 import numbers
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import flint
 import sympy
 
 from symsolve.errors import InexactNumber, SubstitutionError
 
-__all__ = ["exact_expression", "rational", "reject_inexact"]
+__all__ = ["CONVERSIONS", "exact_expression", "exact_integer", "rational", "reject_inexact", "to_arb"]
 
 _REMEDY = "write it exactly, as sympy.Rational(1, 10), fractions.Fraction(1, 10) or an int"
 
@@ -35,7 +36,7 @@ def reject_inexact(value: Any, what: str) -> None:
         ...
         symsolve.errors.InexactNumber: x = 0.1 is a floating-point number; only exact numbers ...
     """
-    inexact = isinstance(value, (float, complex, sympy.Float)) or (
+    inexact = isinstance(value, (float, complex, sympy.Float, decimal.Decimal)) or (
         isinstance(value, numbers.Complex)
         and not isinstance(value, numbers.Rational)
         and not isinstance(value, sympy.Basic)
@@ -69,11 +70,17 @@ def exact_expression(value: Any, what: str) -> sympy.Expr:
     )
 
 
+def exact_integer(x: flint.arb) -> int | None:
+    """The integer that a ball is exactly; None for anything else."""
+    number = x.unique_fmpz() if x.is_integer() else None
+    return None if number is None else int(number)
+
+
 def to_arb(value: Any) -> flint.arb | None:
     """The number as a ball at the current precision; None if it is not plainly rational."""
     convert = CONVERSIONS.get(type(value))
     if convert is not None:
-        return convert(value)
+        return cast(flint.arb, convert(value))
     if isinstance(value, (sympy.Rational,)) and value.is_finite:
         return flint.arb(rational(value))
     if isinstance(value, numbers.Integral):

@@ -4,8 +4,8 @@ Arb's integrator needs them: its error bound holds on an ellipse only if the int
 Two facts are maintained by every finite value:
 
 1. the function is holomorphic on the ball, and equals the integrand on the real points of it;
-2. in the table ``SYMMETRIC`` the function is real on the real points. So Abs, Min, Piecewise and their kind may
-   look at the sign of the real part: it is the sign of the value on the real axis.
+2. in the table ``SYMMETRIC`` the function is real on the real points. So Abs, Min, Piecewise and their kind
+   may look at the sign of the real part: it is the sign of the value on the real axis.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def _guarded(region: Region, plain: Rule) -> Rule:
 
 
 def _guarded_hypergeometric(data: tuple[int, int]) -> Rule:
-    plain = PLAIN_WITH_DATA["hypergeometric"](data)
+    plain: Rule = PLAIN_WITH_DATA["hypergeometric"](data)
     upper, lower = data
     if upper <= lower:
         return plain
@@ -192,7 +192,7 @@ def _chosen(first_is_larger: bool) -> Rule:
     return rule
 
 
-def _step(rounded: Callable[[arb], arb]) -> Rule:
+def _step(rounded: Callable[[arb], arb]) -> Callable[[acb], acb]:
     def rule(z: acb) -> acb:
         whole = rounded(z.real)
         return acb(whole) if whole.is_exact() else no_information()

@@ -1,4 +1,4 @@
-"""Definite integrals, rigorously: Arb's integrator on the inner program, with holomorphy checked node by node."""
+"""Definite integrals, rigorously: Arb's integrator on the inner program, holomorphy checked node by node."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class _Callback:
         registers[self.position] = z
         steps = self.holomorphic if analytic or self.always_holomorphic else self.plain
         try:
-            value = run(steps, registers)[self.result]
+            value: acb = run(steps, registers)[self.result]
         except Exception as error:  # an exception must not cross the C code of the integrator
             self.error = error
             return no_information()

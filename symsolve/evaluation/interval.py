@@ -9,6 +9,7 @@ from typing import Any
 from flint import arb
 
 from symsolve.evaluation import real_rules
+from symsolve.evaluation.exact import exact_integer
 from symsolve.evaluation.interval_rules import (
     EVERYTHING,
     INTERVAL,
@@ -25,7 +26,7 @@ __all__ = ["IntervalProgram", "certainly_real"]
 
 
 def _exact_integer(x: Ends) -> int | None:
-    return int(x[0].unique_fmpz()) if x[0].is_integer() and x[0] == x[1] else None
+    return exact_integer(x[0]) if x[0] == x[1] else None
 
 
 def _number(value: int) -> Ends:

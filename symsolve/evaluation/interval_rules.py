@@ -1,9 +1,9 @@
 """Rules of endpoint arithmetic: intervals with outward rounding, whose ends may be infinite.
 
-An interval here means two things at once: the expression is defined and real at every point of the box, and its
-value lies between the ends. An end that is infinite is a bound that is not known, or does not exist; values
-themselves are finite. Where the expression may be undefined the interval is ``NOTHING``, which every further
-rule hands on: so the logarithm of [-1, 2] can never be narrowed by what is done with it later.
+An interval here means two things at once: the expression is defined and real at every point of the box, and
+its value lies between the ends. An end that is infinite is a bound that is not known, or does not exist; the
+values themselves are finite. Where the expression may be undefined the interval is ``NOTHING``, which every
+further rule hands on: so the logarithm of [-1, 2] can never be narrowed by what is done with it later.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from flint import arb
 
 from symsolve.evaluation import logic
+from symsolve.evaluation.exact import exact_integer
 from symsolve.evaluation.real_rules import REAL
 from symsolve.evaluation.tape import Rule
 
@@ -198,8 +199,9 @@ def _rational_power(data: tuple[int, int]) -> Callable[[Ends], Ends]:
 def _pow(x: Ends, y: Ends) -> Ends:
     if is_nothing(x) or is_nothing(y):
         return NOTHING
-    if y[0].is_integer() and y[0] == y[1]:
-        return _signed_integer_power(x, int(y[0].unique_fmpz()))
+    exponent = exact_integer(y[0]) if y[0] == y[1] else None
+    if exponent is not None:
+        return _signed_integer_power(x, exponent)
     if x[0] > 0:
         return _exp(_mul(_LOG(x), y))
     if x[0] >= 0 and y[0] > 0:
@@ -275,7 +277,7 @@ def _cosh(x: Ends) -> Ends:
     return _increasing(arb.cosh)(_abs(x))
 
 
-def _bounded_ball(function: Rule) -> Rule:
+def _bounded_ball(function: Rule) -> Callable[..., Ends]:
     """Any other function: by its ball form on a bounded box, and nothing on an unbounded one."""
 
     def rule(*values: Ends) -> Ends:

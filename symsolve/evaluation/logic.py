@@ -77,7 +77,7 @@ def less_or_equal(x: Any, y: Any) -> Truth:
 
 
 def equal(x: Any, y: Any) -> Truth:
-    """Whether two balls are the same number; the comparison of inexact balls with == would always be False."""
+    """Whether two balls are the same number; == of inexact balls would always be False."""
     difference = x - y
     if difference.is_zero():
         return True

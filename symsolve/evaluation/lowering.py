@@ -48,20 +48,13 @@ class Lowering:
             node, ready = stack.pop()
             if id(node) in self._registers:
                 continue
+            rule = rule_of(node)
             if ready or type(node) in BINDERS or not node.args:
-                self._registers[id(node)] = self._lower_node(node)
+                self._registers[id(node)] = rule(self, node)
             else:
                 stack.append((node, True))
                 stack.extend((child, False) for child in node.args)
         return self._registers[id(expression)]
-
-    def _lower_node(self, node: Any) -> int:
-        rule = NODES.get(type(node)) or BINDERS.get(type(node))
-        if rule is None:
-            rule = next((NODES[base] for base in type(node).__mro__ if base in NODES), None)
-        if rule is None:
-            raise UnsupportedNode(unsupported_message(node))
-        return rule(self, node)
 
     def arguments(self, node: sympy.Basic) -> list[int]:
         """Registers of the children of a node."""
@@ -104,6 +97,16 @@ class Lowering:
         return tape, tuple(self.scope[symbol] for symbol in outer)
 
 
+def rule_of(node: Any) -> NodeRule:
+    """The rule for a node, looked up before its children are, so that the node itself is named if it has none."""
+    rule = NODES.get(type(node)) or BINDERS.get(type(node))
+    if rule is None:
+        rule = next((NODES[base] for base in type(node).__mro__ if base in NODES), None)
+    if rule is None:
+        raise UnsupportedNode(unsupported_message(node))
+    return rule
+
+
 def unsupported_message(node: Any) -> str:
     """Why a node cannot be evaluated, and what to do."""
     name = type(node).__name__
@@ -118,7 +121,7 @@ def unsupported_message(node: Any) -> str:
 
 def _symbol(lowering: Lowering, node: sympy.Symbol) -> int:
     try:
-        register = lowering.scope[node]
+        register: int = lowering.scope[node]
     except KeyError:
         names = ", ".join(f"{s} {_assumptions(s)}" for s in lowering.scope) or "none"
         raise SubstitutionError(

@@ -6,10 +6,12 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import mpmath
+
 from symsolve.evaluation.loops import loop_rule
 from symsolve.evaluation.tape import Rule, Tape, bind, run
 
-__all__ = ["evaluate_tape", "multiprecision_table"]
+__all__ = ["evaluate_tape", "multiprecision_table", "to_global_context"]
 
 
 def evaluate_tape(tape: Tape, mp: Any, values: Sequence[Any]) -> Any:
@@ -19,6 +21,13 @@ def evaluate_tape(tape: Tape, mp: Any, values: Sequence[Any]) -> Any:
     except (ZeroDivisionError, ValueError, OverflowError, mp.NoConvergence):
         # mpmath raises at poles and outside domains.
         return mp.nan
+
+
+def to_global_context(value: Any) -> Any:
+    """The same number, digit for digit, as an ``mpmath.mpf`` or ``mpmath.mpc`` of the user's context."""
+    if hasattr(value, "_mpf_"):
+        return mpmath.mp.make_mpf(value._mpf_)
+    return mpmath.mp.make_mpc(value._mpc_) if hasattr(value, "_mpc_") else value
 
 
 def _integer(mp: Any) -> Callable[[Any], int | None]:
@@ -129,9 +138,9 @@ def _arithmetic(mp: Any) -> dict[str, Rule]:
 
 
 _SAME_NAME = (
-    "sqrt exp log sin cos tan cot asin acos atan atan2 sinh cosh tanh coth asinh acosh atanh sinc gamma loggamma "
-    "digamma beta zeta polylog lerchphi ei li si ci shi chi erf erfc erfi erfinv fresnels fresnelc sign re im "
-    "arg legendre hermite laguerre gegenbauer jacobi stieltjes expint acot"
+    "sqrt exp log sin cos tan cot acot asin acos atan atan2 sinh cosh tanh coth asinh acosh atanh sinc gamma "
+    "loggamma digamma beta zeta polylog lerchphi ei li si ci shi chi erf erfc erfi erfinv fresnels fresnelc "
+    "sign re im arg legendre hermite gegenbauer jacobi stieltjes expint"
 )
 
 
@@ -164,6 +173,7 @@ def _renamed(mp: Any) -> dict[str, Rule]:
     }
     return {
         **{op: getattr(mp, name) for op, name in names.items()},
+        "laguerre": lambda n, x: mp.laguerre(n, 0, x),
         "uppergamma": lambda s, x: mp.gammainc(s, x),
         "lowergamma": lambda s, x: mp.gammainc(s, 0, x),
         "erfcinv": lambda x: mp.erfinv(1 - x),

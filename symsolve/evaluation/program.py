@@ -16,7 +16,7 @@ from symsolve.evaluation.enclosure import Enclosure
 from symsolve.evaluation.exact import CONVERSIONS, exact_expression, to_arb
 from symsolve.evaluation.interval import IntervalProgram
 from symsolve.evaluation.lowering import lower
-from symsolve.evaluation.multiprecision import evaluate_tape
+from symsolve.evaluation.multiprecision import evaluate_tape, to_global_context
 from symsolve.evaluation.precision import multiprecision, working_precision
 from symsolve.evaluation.tape import Tape
 
@@ -47,10 +47,11 @@ def compile_expression(expression: Any, variables: Sequence[sympy.Symbol]) -> Pr
 
     Example:
         >>> from fractions import Fraction
+        >>> import sympy
         >>> x = sympy.Symbol("x")
         >>> program = compile_expression(sympy.exp(x) / 3, [x])
         >>> program.ball([Fraction(1, 2)], 64)
-        [0.549573756900042716 +/- ...]
+        [0.5495737569000... +/- ...]
         >>> float(program.array(0.5))
         0.549573756900042...
     """
@@ -114,9 +115,10 @@ class Program:
             says nothing: the point may be outside the domain, or the precision too low.
 
         Example:
+            >>> import sympy
             >>> x = sympy.Symbol("x")
             >>> compile_expression(sympy.log(x), [x]).ball([-1], 64)
-            [3.14159265358979324 +/- ...]j
+            [3.1415926535897... +/- ...]j
         """
         program = self._ball_program
         if len(values) != len(self.variables):
@@ -163,9 +165,10 @@ class Program:
             may be undefined or not real on the box.
 
         Example:
+            >>> import sympy
             >>> x = sympy.Symbol("x")
             >>> compile_expression(sympy.exp(-x), [x]).interval([(10, sympy.oo)])
-            (0, [4.5399929762484852e-5 +/- ...])
+            (0, [4.539992976248...e-5 +/- ...])
         """
         if len(values) != len(self.variables):
             raise self._wrong_count(len(values))
@@ -210,27 +213,30 @@ class Program:
             An ``mpf`` or ``mpc``; nan where mpmath finds no value.
 
         Example:
+            >>> import mpmath, sympy
             >>> x = sympy.Symbol("x")
-            >>> compile_expression(sympy.gamma(x), [x]).mpf([sympy.Rational(1, 2)], 25)
-            mpf('1.772453850905516027298167479')
+            >>> value = compile_expression(sympy.gamma(x), [x]).mpf([sympy.Rational(1, 2)], 25)
+            >>> mpmath.nstr(value, 20)
+            '1.7724538509055160273'
         """
         if len(values) != len(self.variables):
             raise self._wrong_count(len(values))
         with multiprecision(digits) as mp:
             numbers = [self._multiprecision_number(v, k, mp) for k, v in enumerate(values)]
-            return evaluate_tape(self.tape, mp, numbers)
+            return to_global_context(evaluate_tape(self.tape, mp, numbers))
 
     def _multiprecision_number(self, value: Any, position: int, mp: Any) -> Any:
         exact = exact_expression(value, str(self.variables[position]))
         return evaluate_tape(lower(exact, ())[0], mp, ())
 
     def array(self, *arrays: npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """The values on arrays of float64 points: fast, without certificates, nan where there is no real value.
+        """The values on arrays of float64 points: fast, not certified, nan where there is no real value.
 
         Args:
             *arrays: for each variable an array or a number; they are broadcast.
 
         Example:
+            >>> import sympy
             >>> x = sympy.Symbol("x")
             >>> compile_expression(sympy.sqrt(x), [x]).array([4, 9, -1])
             array([ 2.,  3., nan])
@@ -270,6 +276,7 @@ class Program:
                 enclosure found.
 
         Example:
+            >>> import sympy
             >>> x = sympy.Symbol("x")
             >>> compile_expression(sympy.sqrt(x) - 10**20, [x]).enclose([10**40 + 1], digits=20).digits(20)
             '5.0000000000000000000e-21'
@@ -343,9 +350,10 @@ def evaluate(
         PrecisionNotReached: the accuracy could not be certified.
 
     Example:
+        >>> import sympy
         >>> x = sympy.Symbol("x", positive=True)
         >>> evaluate(sympy.log(x) ** x, {x: sympy.Rational(7, 2)}, digits=30).digits(30)
-        '2.20049184176490387937183055466'
+        '2.20060033765390625168555137614'
     """
     point = dict(at or {})
     program = compile_expression(expression, tuple(point))
@@ -363,7 +371,7 @@ def _check_used(program: Program) -> None:
     unused = [symbol for symbol in program.variables if symbol not in program.used]
     if unused:
         raise SubstitutionError(
-            f"the values given for {', '.join(map(str, unused))} are not used: the expression has the symbols "
-            f"{', '.join(sorted(map(str, program.used))) or 'none'}; symbols with the same name and other assumptions are "
-            "different symbols: pass this very one, or drop the key"
+            f"the values given for {', '.join(map(str, unused))} are not used: the expression has the "
+            f"symbols {', '.join(sorted(map(str, program.used))) or 'none'}; symbols with the same name and "
+            "other assumptions are different symbols: pass this very one, or drop the key"
         )

@@ -1,4 +1,4 @@
-"""Rules of real ball arithmetic: each encloses a real function on a ball, or is not finite outside its domain.
+"""Rules of real ball arithmetic: each encloses a function on a ball, or is not finite outside its domain.
 
 A rule never raises for a point outside the domain. It returns a ball that is not finite ("no information"),
 and the complex rules are tried next.
@@ -12,6 +12,7 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
+from symsolve.evaluation.exact import exact_integer
 from symsolve.evaluation.logic import LOGIC
 from symsolve.evaluation.tape import Rule
 
@@ -36,12 +37,8 @@ def _rational(data: tuple[int, int]) -> Callable[[], arb]:
 
 
 def _method(name: str) -> Rule:
-    call = getattr(arb, name)
-
-    def rule(x: arb) -> arb:
-        return call(x)
-
-    return rule
+    call: Rule = getattr(arb, name)
+    return call
 
 
 def _integer_power(data: tuple[int]) -> Unary:
@@ -95,8 +92,8 @@ def _sqrt(x: arb) -> arb:
 
 
 def _pow(x: arb, y: arb) -> arb:
-    if y.is_integer():
-        number = int(y.unique_fmpz())
+    number = exact_integer(y)
+    if number is not None:
         return _power_by_integer(x, number) if number >= 0 else _ONE / _power_by_integer(x, -number)
     if x > 0:
         return x**y
@@ -139,12 +136,8 @@ def _lerchphi(z: arb, s: arb, a: arb) -> arb:
 
 
 def _stieltjes(n: arb) -> arb:
-    number = _exact_integer(n)
+    number = exact_integer(n)
     return _nan() if number is None or number < 0 else _real_part(acb.stieltjes(number))
-
-
-def _exact_integer(x: arb) -> int | None:
-    return int(x.unique_fmpz()) if x.is_integer() else None
 
 
 def _uppergamma(s: arb, x: arb) -> arb:
@@ -209,7 +202,7 @@ def _elliptic_pi_incomplete(n: arb, phi: arb, m: arb) -> arb:
 def _hypergeometric(data: tuple[int, int]) -> Rule:
     upper, lower = data
 
-    def rule(*values: arb) -> arb:
+    def rule(*values: arb) -> Any:
         return hypergeometric(values[:upper], values[upper : upper + lower], values[-1])
 
     return rule
@@ -264,7 +257,7 @@ def _atan2(y: arb, x: arb) -> arb:
 
 
 def _binomial(n: arb, k: arb) -> arb:
-    count = _exact_integer(k)
+    count = exact_integer(k)
     if count is not None and count < 0:
         return _zero_of(n)
     if count is not None and count <= _MANY_FACTORS:
@@ -273,7 +266,7 @@ def _binomial(n: arb, k: arb) -> arb:
 
 
 def _rising(x: arb, n: arb) -> arb:
-    count = _exact_integer(n)
+    count = exact_integer(n)
     if count is not None and 0 <= count <= _MANY_FACTORS:
         return x.rising(count)
     return (x + n).gamma() * x.rgamma()
@@ -283,7 +276,7 @@ _MANY_FACTORS = 10**5
 
 
 def _bernoulli(n: arb) -> arb:
-    number = _exact_integer(n)
+    number = exact_integer(n)
     if number is None or number < 0:
         return _nan()
     # SymPy's convention: B_1 = +1/2.
@@ -291,7 +284,7 @@ def _bernoulli(n: arb) -> arb:
 
 
 def _fibonacci(n: arb) -> arb:
-    number = _exact_integer(n)
+    number = exact_integer(n)
     return _nan() if number is None or number < 0 else arb.fib(number)
 
 
@@ -299,6 +292,26 @@ def _orthogonal(name: str) -> Rule:
     call = getattr(arb, name)
     # SymPy writes the degree first, then parameters, then the argument.
     return lambda degree, *rest: call(rest[-1], degree, *rest[:-1])
+
+
+def _sinc(x: arb) -> arb:
+    # Arb's sinc of nan is the finite ball [-1, 1].
+    return x.sinc() if x.is_finite() else _nan()
+
+
+def _sign(x: arb) -> arb:
+    # Arb's sign of nan is the finite ball [-1, 1].
+    return x.sgn() if x.is_finite() else _nan()
+
+
+def _finite_or_nothing(rule: Rule) -> Rule:
+    """Turn [-oo, oo], which Arb answers at some poles, into nan: else tanh of it would be a finite ball."""
+
+    def checked(*values: arb) -> Any:
+        result = rule(*values)
+        return result if result.is_finite() else _nan()
+
+    return checked
 
 
 REAL: dict[str, Rule] = {
@@ -337,7 +350,6 @@ REAL: dict[str, Rule] = {
             "asinh",
             "acosh",
             "atanh",
-            "sinc",
             "gamma",
             "digamma",
             "zeta",
@@ -354,6 +366,7 @@ REAL: dict[str, Rule] = {
             "erfcinv",
         ]
     },
+    "sinc": _sinc,
     "acot": _acot,
     "atan2": _atan2,
     "loggamma": arb.lgamma,
@@ -393,7 +406,7 @@ REAL: dict[str, Rule] = {
     "im": _zero_of,
     "arg": _arg,
     "abs": operator.abs,
-    "sign": arb.sgn,
+    "sign": _sign,
     "min": arb.min,
     "max": arb.max,
     "binomial": _binomial,
@@ -409,3 +422,44 @@ REAL: dict[str, Rule] = {
     "gegenbauer": _orthogonal("gegenbauer_c"),
     "jacobi": _orthogonal("jacobi_p"),
 }
+_SPECIAL = [
+    "zeta",
+    "hurwitz_zeta",
+    "dirichlet_eta",
+    "lerchphi",
+    "polylog",
+    "erfinv",
+    "erfcinv",
+    "elliptic_k",
+    "elliptic_e",
+    "elliptic_f",
+    "elliptic_e_incomplete",
+    "elliptic_pi",
+    "elliptic_pi_incomplete",
+    "uppergamma",
+    "lowergamma",
+    "expint",
+    "beta_lower",
+    "beta_lower_regularized",
+    "legendre",
+    "chebyshev_t",
+    "chebyshev_u",
+    "hermite",
+    "laguerre",
+    "assoc_laguerre",
+    "gegenbauer",
+    "jacobi",
+    "bessel_j",
+    "bessel_y",
+    "bessel_i",
+    "bessel_k",
+]
+_SPECIAL_WITH_DATA = ("lambert_w", "hypergeometric", "polygamma")
+
+
+def _checked_with_data(build: Rule) -> Rule:
+    return lambda data: _finite_or_nothing(build(data))
+
+
+REAL |= {op: _finite_or_nothing(REAL[op]) for op in _SPECIAL}
+REAL |= {op: _checked_with_data(REAL[op]) for op in _SPECIAL_WITH_DATA}

@@ -71,7 +71,7 @@ class Builder:
         return register
 
     def finish(self, result: int, varying: range) -> Tape:
-        """Drop what the result does not need; move what does not depend on the varying inputs to the front."""
+        """Drop what the result does not need; move what does not depend on varying inputs to the front."""
         needed = self._needed(result)
         depends = self._depends(varying)
         order = [k for k in needed if not depends[k]] + [k for k in needed if depends[k]]
