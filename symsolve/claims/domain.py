@@ -77,7 +77,7 @@ class Domain:
 
     def plan(self) -> SamplingPlan:
         """How points of the domain are constructed."""
-        return sampling_plan(self.ranges, self.where)
+        return _plan(tuple(self.ranges.items()), self.where)
 
     def contains(self, point: Mapping[sympy.Symbol, sympy.Expr]) -> bool | None:
         """Whether an exact point lies inside; ``None`` when a side condition can't be decided."""
@@ -173,6 +173,11 @@ def _namesake_hint(name: str, ranges: Mapping[sympy.Symbol, Range]) -> str:
         return f" (a symbol {name} with other assumptions has one: they are different symbols to SymPy)"
     known = registered_name(name)
     return f" (registered at {known.defined_at})" if known else ""
+
+
+@functools.lru_cache(maxsize=256)
+def _plan(ranges: tuple[tuple[sympy.Symbol, Range], ...], where: tuple[Relation, ...]) -> SamplingPlan:
+    return sampling_plan(dict(ranges), where)
 
 
 @functools.cache
