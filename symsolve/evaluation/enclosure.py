@@ -119,7 +119,8 @@ class Enclosure:
 
     def contains(self, other: Any) -> bool:
         """Whether every value of the other enclosure, or the given exact number, lies in this one."""
-        with self._precision():
+        # A rational number enters as a ball; it has to be much smaller than this one.
+        with working_precision(4 * max(self.bits, _GUARD_BITS)):
             return bool(acb(self.ball).contains(acb(_ball_of(other))))
 
     def digits(self, count: int = 15) -> str:

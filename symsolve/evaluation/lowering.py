@@ -98,7 +98,7 @@ class Lowering:
 
 
 def rule_of(node: Any) -> NodeRule:
-    """The rule for a node, looked up before its children are, so that the node itself is named if it has none."""
+    """The rule for a node; looked up before its children, so that the node itself is named if it has none."""
     rule = NODES.get(type(node)) or BINDERS.get(type(node))
     if rule is None:
         rule = next((NODES[base] for base in type(node).__mro__ if base in NODES), None)
