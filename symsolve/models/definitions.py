@@ -60,4 +60,8 @@ def total_loss(target: F, function: F, spectrum: Spectrum, index: sympy.Symbol =
         >>> total_loss(basis.target(), basis.expand(0), Spectrum(skills=2, alpha=1)).simplify()
         S**2/2
     """
+    if spectrum.skills.is_Integer:
+        # Skill by skill: functions on a concrete task know no symbolic skill.
+        skills = range(1, int(spectrum.skills) + 1)
+        return sympy.Add(*(spectrum.frequency(k) * skill_loss(target, function, k) for k in skills))
     return spectrum.average(skill_loss(target, function, index), index)

@@ -51,8 +51,14 @@ class TaskFunction:
         return self.values[(i, tuple(x))]
 
     def inner(self, other: TaskFunction, k: object) -> sympy.Expr:
-        """E_X[f h | i = k]: the mean over all bit strings."""
+        """E_X[f h | i = k]: the mean over all bit strings.
+
+        Raises:
+            OutsideDomain: the task has no skill k.
+        """
         products = [value for (skill, _), value in (self * other).values.items() if skill == k]
+        if not products:
+            raise OutsideDomain(f"TaskFunction.inner(k={k!r}): the task has no such skill; give its number")
         return sympy.Add(*products) / len(products)
 
 
