@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import sympy
 
 from symsolve.checking.evidence import Witness
 from symsolve.claims import Domain, Point, Relation
+from symsolve.claims.simple_points import Span
 from symsolve.errors import PrecisionNotReached, SubstitutionError, UnsupportedNode
 from symsolve.evaluation import Enclosure, Program, compile_expression
 
@@ -135,11 +137,18 @@ class Comparison:
             >>> Comparison(Relation(sympy.sqrt(2 * x), ">", 2), [x]).exactly_equal({x: sympy.Integer(2)})
             True
         """
-        if self._exact_failures >= _EXACT_FAILURES or not _is_small(self._values(point)):
+        if self._exact_failures >= _EXACT_FAILURES:
+            return False
+        if not (self._is_rational_function or _is_small(self._values(point))):
             return False
         equal = self._compare_exactly(point)
         self._exact_failures += not equal
         return equal
+
+    @functools.cached_property
+    def _is_rational_function(self) -> bool:
+        sides = (self.relation.lhs, self.relation.rhs)
+        return all(side.is_rational_function(*self.symbols) for side in sides)
 
     def witness(self, point: Mapping[sympy.Symbol, Any], label: str = "") -> Witness:
         """The record of a failure at a point: both sides to 15 digits, or to as many as tell them apart.
@@ -306,19 +315,17 @@ class Membership:
 
     def __init__(self, domain: Domain) -> None:
         self.domain = domain
+        self._spans = {symbol: Span.of(given) for symbol, given in domain.ranges.items()}
         self._conditions = [Comparison(relation, domain.symbols) for relation in domain.where]
 
     def __call__(self, point: Point) -> bool:
         """Whether a point certainly lies in the domain."""
-        ranges = self.domain.ranges.items()
-        return all(given.contains(point[symbol]) for symbol, given in ranges) and all(
+        return all(span.contains(point[symbol]) for symbol, span in self._spans.items()) and all(
             self._holds(condition, point) for condition in self._conditions
         )
 
     @staticmethod
     def _holds(condition: Comparison, point: Point) -> bool:
-        if condition.relation.holds(dict(point)) is False:
-            return False
         truth = condition.at(point)
         if truth is Truth.UNKNOWN and condition.relation.op == "==":
             return condition.exactly_equal(point)

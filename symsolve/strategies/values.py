@@ -40,7 +40,7 @@ def reals(interval: Interval, *, special: Iterable[sympy.Expr] = ()) -> SearchSt
         raise ClaimError(
             f"reals: {interval!r} is not an Interval; for integers there is symsolve.strategies.integers"
         )
-    return in_span(_whole(interval), special=special)
+    return in_span(Span.of(interval), special=special)
 
 
 def integers(
@@ -65,11 +65,7 @@ def integers(
         raise ClaimError(
             f"integers: {run!r} is not a run of integers; for intervals there is symsolve.strategies.reals"
         )
-    return in_span(_whole(run), reach=checked_reach(reach), special=special)
-
-
-def _whole(given: Interval | Integers) -> Span:
-    return Span(given.lower, given.upper, given.left_open, given.right_open, given.is_integer)
+    return in_span(Span.of(run), reach=checked_reach(reach), special=special)
 
 
 def checked_reach(reach: int) -> int:
