@@ -13,7 +13,6 @@ from symsolve.evaluation.holomorphic_rules import GENERAL, SYMMETRIC
 from symsolve.evaluation.integrals import complex_integral, holomorphic_integral, real_integral
 from symsolve.evaluation.logic import select
 from symsolve.evaluation.loops import loop_rule
-from symsolve.evaluation.precision import working_precision
 from symsolve.evaluation.real_rules import REAL, hull
 from symsolve.evaluation.tape import Rule, Step, Tape, bind, run
 
@@ -66,15 +65,22 @@ class BallProgram:
 
     tape: Tape
     _real: list[Step] = field(init=False)
+    _real_varying: list[Step] = field(init=False)
     _complex: list[Step] | None = field(init=False, default=None)
-    _constants: dict[tuple[int, bool], list[Any]] = field(init=False, factory=dict)
+    _constants: tuple[dict[int, list[Any]], dict[int, list[Any]]] = field(
+        init=False, factory=lambda: ({}, {})
+    )
 
     def __attrs_post_init__(self) -> None:
         self._real = bind(self.tape, REAL, "ball")
+        self._real_varying = self._real[self.tape.varying :]
 
     def evaluate(self, values: list[arb], bits: int) -> arb | acb:
         """Enclose the value on a box; real where possible, not finite where nothing is known."""
-        result: arb = self._run(self._real, values, bits, is_complex=False)
+        constants = self._constants[0].get(bits)
+        if constants is None:
+            constants = self._compute_constants(self._real, self._constants[0], bits)
+        result: arb = run(self._real_varying, values + constants)[self.tape.result]
         if isinstance(result, arb) and not result.is_finite():
             return self._evaluate_complex([acb(x) for x in values], bits, result)
         return result
@@ -82,28 +88,18 @@ class BallProgram:
     def _evaluate_complex(self, values: list[acb], bits: int, real: arb) -> arb | acb:
         if self._complex is None:
             self._complex = bind(self.tape, COMPLEX, "ball")
-        result: acb = self._run(self._complex, values, bits, is_complex=True)
+        constants = self._constants[1].get(bits)
+        if constants is None:
+            constants = self._compute_constants(self._complex, self._constants[1], bits)
+        result: acb = run(self._complex[self.tape.varying :], values + constants)[self.tape.result]
         if result.imag.is_zero():
             return result.real
         return result if result.is_finite() else real
 
-    def _run(self, steps: list[Step], values: list[Any], bits: int, *, is_complex: bool) -> Any:
-        fixed = self.tape.varying
-        constants = self._constants.get((bits, is_complex))
-        if constants is None:
-            constants = self._compute_constants(steps[:fixed], bits, is_complex)
-        return run(steps[fixed:] if fixed else steps, values + constants)[self.tape.result]
-
-    def _compute_constants(self, steps: list[Step], bits: int, is_complex: bool) -> list[Any]:
+    def _compute_constants(self, steps: list[Step], kept: dict[int, list[Any]], bits: int) -> list[Any]:
         inputs = self.tape.inputs
-        constants = run(steps, [None] * inputs)[inputs:]
-        if len(self._constants) >= _KEPT_PRECISIONS:
-            self._constants.clear()
-        self._constants[bits, is_complex] = constants
+        constants = run(steps[: self.tape.varying], [None] * inputs)[inputs:]
+        if len(kept) >= _KEPT_PRECISIONS:
+            kept.clear()
+        kept[bits] = constants
         return constants
-
-
-def evaluate_at(program: BallProgram, values: list[arb], bits: int) -> arb | acb:
-    """Evaluate under the given working precision."""
-    with working_precision(bits):
-        return program.evaluate(values, bits)

@@ -7,7 +7,7 @@ import threading
 from types import TracebackType
 from typing import Any
 
-import flint
+from flint import ctx
 from mpmath.ctx_mp import MPContext
 
 __all__ = ["bits_for_digits", "multiprecision", "series_length", "working_precision"]
@@ -38,17 +38,17 @@ class working_precision:  # noqa: N801  (used like a function, in a ``with``)
 
     def __enter__(self) -> None:
         _LOCK.acquire()
-        self.previous = flint.ctx.prec
+        self.previous = ctx.prec
         # Setting the precision costs half a microsecond, reading it nothing.
         if self.previous != self.bits:
-            flint.ctx.prec = self.bits
+            ctx.prec = self.bits
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if flint.ctx.prec != self.previous:
-                flint.ctx.prec = self.previous
+            if self.bits != self.previous:
+                ctx.prec = self.previous
         finally:
             _LOCK.release()
 
@@ -57,6 +57,7 @@ class series_length:  # noqa: N801
     """Keep so many coefficients of power series of balls for the length of a ``with`` block.
 
     Example:
+        >>> import flint
         >>> with series_length(3):
         ...     flint.arb_series([0, 1]).exp().length()
         3
@@ -69,13 +70,13 @@ class series_length:  # noqa: N801
 
     def __enter__(self) -> None:
         _LOCK.acquire()
-        self.previous = flint.ctx.cap
-        flint.ctx.cap = self.length
+        self.previous = ctx.cap
+        ctx.cap = self.length
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        flint.ctx.cap = self.previous
+        ctx.cap = self.previous
         _LOCK.release()
 
 

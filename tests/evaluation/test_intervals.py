@@ -110,11 +110,15 @@ def build(function, *arguments):
 def expressions():
     """Expressions with poles, branch points, jumps and unbounded ranges, nested at random."""
     leaves = st.sampled_from([x, y, sp.Integer(2), Rational(-1, 3), sp.pi])
-    unary = [sp.exp, sp.log, sp.sqrt, sp.sin, sp.cos, sp.tan, sp.tanh, sp.atan, sp.asin, sp.Abs, sp.sign, sp.floor,
-             sp.erf, sp.gamma, sp.sinh, sp.acosh, lambda e: e**2, lambda e: e**-1, lambda e: e ** Rational(1, 3),
-             lambda e: e**-3, sp.frac, sp.Heaviside]  # fmt: skip
-    binary = [lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b, sp.Max, sp.Min, lambda a, b: a**b,
-              lambda a, b: sp.Piecewise((a, x < y), (b, True)), sp.atan2]  # fmt: skip
+    unary = [
+        *(sp.exp, sp.log, sp.sqrt, sp.sin, sp.cos, sp.tan, sp.tanh, sp.atan, sp.asin, sp.Abs, sp.sign),
+        *(sp.erf, sp.gamma, sp.sinh, sp.acosh, sp.floor, sp.frac, sp.Heaviside),
+        *(lambda e: e**2, lambda e: e**-1, lambda e: e ** Rational(1, 3), lambda e: e**-3),
+    ]
+    binary = [
+        *(lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b, lambda a, b: a**b),
+        *(sp.Max, sp.Min, sp.atan2, lambda a, b: sp.Piecewise((a, x < y), (b, True))),
+    ]
 
     def extend(children):
         return st.one_of(
