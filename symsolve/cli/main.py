@@ -36,7 +36,7 @@ class Commands(click.Group):
     def main(
         self,
         args: Sequence[str] | None = None,
-        prog_name: str | None = "symsolve",
+        prog_name: str | None = None,
         complete_var: str | None = None,
         standalone_mode: bool = True,
         **extra: Any,
@@ -46,9 +46,9 @@ class Commands(click.Group):
         debug = "--debug" in arguments
         arguments = [argument for argument in arguments if argument != "--debug"]
         try:
-            code = super().main(arguments, prog_name, complete_var, standalone_mode=False, **extra)
+            code = super().main(arguments, "symsolve", complete_var, standalone_mode=False, **extra)
         except click.ClickException as error:
-            click.echo(_usage_message(error), err=True)
+            click.echo(_message(error, arguments), err=True)
             code = error.exit_code
         except (click.Abort, KeyboardInterrupt):
             # A second Ctrl-C must not break into the clean-up.
@@ -63,10 +63,12 @@ class Commands(click.Group):
         sys.exit(code)
 
 
-def _usage_message(error: click.ClickException) -> str:
+def _message(error: click.ClickException, arguments: Sequence[str]) -> str:
     """One line: which command, what is wrong, where help is."""
-    path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "symsolve"
-    return f"{path}: {error.format_message().rstrip('.')} (see '{path} --help')"
+    if not isinstance(error, click.UsageError):
+        return f"symsolve: {error.format_message()}"
+    command = " ".join(["symsolve", *(name for name in arguments[:1] if name in COMMANDS)])
+    return f"{command}: {error.format_message().rstrip('.')} (see '{command} --help')"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

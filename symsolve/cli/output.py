@@ -53,7 +53,10 @@ class Output:
         if self._json_file == "-":
             click.echo(text, nl=False)
         else:
-            write_atomically(Path(self._json_file), text)
+            try:
+                write_atomically(Path(self._json_file), text)
+            except OSError as error:
+                raise click.ClickException(f"--json: {self._json_file} can't be written: {error}") from error
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -125,16 +125,18 @@ def claim_files_below(folder: Path) -> Iterator[Path]:
 
 
 def _by_name(name: str, files: ClaimFiles) -> list[Entry]:
-    library = library_folder()
-    # One folder a paper: usually there is no need to run the files of the others.
-    for folder in (library / name.partition(".")[0], library):
-        known = _unique(_below(folder, files))
-        found = [selected for entry in known for selected in _selected(entry, name)]
-        if found:
-            return found
-    raise LoadError(
-        f"{name!r} is neither a file or folder nor a name in the library{_suggestion(name, known)}"
-    )
+    """Names begin with the key of a paper, and so does the folder that holds its claims."""
+    library, paper = library_folder(), name.partition(".")[0]
+    if not (library / paper).is_dir():
+        papers = [
+            folder.name for folder in library.iterdir() if folder.is_dir() and folder.name[0] not in "_."
+        ]
+        raise _unknown(name, papers)
+    known = _unique(_below(library / paper, files))
+    found = [selected for entry in known for selected in _selected(entry, name)]
+    if not found:
+        raise _unknown(name, _beginnings(known))
+    return found
 
 
 def _selected(entry: Entry, name: str) -> Iterator[Entry]:
@@ -152,16 +154,17 @@ def _begins(whole: str, beginning: str) -> bool:
     return whole == beginning or whole.startswith(f"{beginning}.")
 
 
-def _suggestion(name: str, known: Iterable[Entry]) -> str:
-    names = {entry.name for entry in known} | {claim.name for entry in known for claim in entry.claims}
-    parts = {
-        ".".join(parts[:end]) for parts in (n.split(".") for n in names) for end in range(1, len(parts) + 1)
-    }
-    close = difflib.get_close_matches(name, sorted(parts), n=3)
-    if close or not parts:
-        return f"; did you mean {' or '.join(close)}?" if close else " (which is empty)"
-    papers = sorted({part.partition(".")[0] for part in parts})
-    return f"; names in it begin with {', '.join(papers)} ('symsolve show' lists them)"
+def _beginnings(known: Iterable[Entry]) -> set[str]:
+    """Everything that a name in the library may begin with."""
+    names = {name for entry in known for name in (entry.name, *(claim.name for claim in entry.claims))}
+    split = [name.split(".") for name in names]
+    return {".".join(parts[:end]) for parts in split for end in range(1, len(parts) + 1)}
+
+
+def _unknown(name: str, known: Iterable[str]) -> LoadError:
+    close = difflib.get_close_matches(name, sorted(known), n=3)
+    advice = f"did you mean {' or '.join(close)}?" if close else "'symsolve show' lists the names"
+    return LoadError(f"{name!r} is neither a file or folder nor a name in the library; {advice}")
 
 
 def _unique(found: Iterable[Entry]) -> list[Entry]:

@@ -118,10 +118,12 @@ def _detail_lines(report: Report) -> Iterator[str]:
         yield from witness_lines(report.witness, report.claim)
     elif report.claim.step is not None:
         yield f"{report.claim.step}"
-    if report.reason:
-        yield f"because {shortened(report.reason, 600)}"
+    found = [f"{item.kind}: {shortened(item.summary)}" for item in report.evidence]
     if report.witness is None:
-        yield from (f"{item.kind}: {shortened(item.summary)}" for item in report.evidence)
+        yield from found
+    # The reason is often what the engines said, one after the other; then it has just been printed.
+    if not set(report.reason.split("; ")) <= {*found, ""}:
+        yield f"because {shortened(report.reason, 600)}"
     if report.claim.note:
         yield f"note: {report.claim.note}"
 
