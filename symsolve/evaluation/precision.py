@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
 from flint import ctx
 from mpmath.ctx_mp import MPContext
 
-__all__ = ["bits_for_digits", "multiprecision", "series_length", "working_precision"]
+__all__ = ["bits_for_digits", "multiprecision", "series_length", "with_precision", "working_precision"]
 
 # python-flint has one precision per process, shared by all threads: whoever holds this lock owns it.
 _LOCK = threading.RLock()
@@ -51,6 +52,25 @@ class working_precision:  # noqa: N801  (used like a function, in a ``with``)
                 ctx.prec = self.previous
         finally:
             _LOCK.release()
+
+
+def with_precision(bits: int, function: Callable[[Any, int], Any], argument: Any) -> Any:
+    """``function(argument, bits)`` under that working precision: a ``with`` block in one call, for hot paths.
+
+    Example:
+        >>> import flint
+        >>> with_precision(200, lambda n, bits: flint.arb(n).sqrt().rel_accuracy_bits() > 190, 2)
+        True
+    """
+    with _LOCK:
+        previous = ctx.prec
+        if previous == bits:
+            return function(argument, bits)
+        ctx.prec = bits
+        try:
+            return function(argument, bits)
+        finally:
+            ctx.prec = previous
 
 
 class series_length:  # noqa: N801

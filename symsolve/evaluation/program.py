@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sympy
 from flint import acb, arb
@@ -17,7 +17,7 @@ from symsolve.evaluation.exact import CONVERSIONS, exact_expression, to_arb
 from symsolve.evaluation.interval import IntervalProgram
 from symsolve.evaluation.lowering import lower
 from symsolve.evaluation.multiprecision import evaluate_tape, to_global_context
-from symsolve.evaluation.precision import multiprecision, working_precision
+from symsolve.evaluation.precision import multiprecision, with_precision, working_precision
 from symsolve.evaluation.tape import Tape
 
 if TYPE_CHECKING:
@@ -120,11 +120,12 @@ class Program:
             >>> compile_expression(sympy.log(x), [x]).ball([-1], 64)
             [3.1415926535897... +/- ...]j
         """
-        program = self._ball_program
         if len(values) != len(self.variables):
             raise self._wrong_count(len(values))
-        with working_precision(bits):
-            return program.evaluate(self._boxes(values, bits), bits)
+        return cast("arb | acb", with_precision(bits, self._ball, values))
+
+    def _ball(self, values: Sequence[Any], bits: int) -> arb | acb:
+        return self._ball_program.evaluate(self._boxes(values, bits), bits)
 
     def _boxes(self, values: Sequence[Any], bits: int) -> list[arb]:
         boxes = []

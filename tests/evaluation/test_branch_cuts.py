@@ -38,8 +38,6 @@ ON_A_CUT = [
     (sp.elliptic_e(x), 2),
     (sp.elliptic_f(1, x), 2),
     (sp.elliptic_e(1, x), 2),
-    (sp.elliptic_pi(R(1, 3), x), 2),
-    (sp.elliptic_pi(x, R(1, 3)), 2),
     (sp.acosh(x), -3),
     (sp.acosh(x), R(1, 2)),
     (sp.acos(x), 2),
