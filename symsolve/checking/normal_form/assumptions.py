@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 import sympy
+from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from symsolve.checking.normal_form.results import Sign
 
@@ -81,7 +82,7 @@ class Assumptions:
 
     def rename(self, expression: sympy.Expr) -> sympy.Expr:
         """The expression in the symbols that carry the domain's assumptions."""
-        return expression.xreplace(self.renaming)
+        return with_fresh_bound_variables(expression).xreplace(self.renaming)
 
     def with_fact(self, gap: sympy.Expr, sign: Sign) -> Assumptions:
         """The case in which ``gap`` has this sign; a bound on one variable tightens its range."""
@@ -108,8 +109,27 @@ class Assumptions:
         )
 
 
+def with_fresh_bound_variables(expression: sympy.Expr) -> sympy.Expr:
+    """Bound variables renamed: a variable of the domain may lend its name, but not its range, to one."""
+    return expression.replace(lambda part: isinstance(part, ExprWithLimits), _fresh)
+
+
+def _fresh(part: Any) -> Any:
+    function = part.function
+    limits: list[tuple[Any, ...]] = []
+    for variable, *ends in reversed(part.limits):
+        fresh = sympy.Dummy(variable.name)
+        function = function.xreplace({variable: fresh})
+        limits = [(fresh, *ends), *(_renamed(limit, variable, fresh) for limit in limits)]
+    return part.func(function, *limits)
+
+
+def _renamed(limit: tuple[Any, ...], variable: Any, fresh: Any) -> tuple[Any, ...]:
+    return (limit[0], *(end.xreplace({variable: fresh}) for end in limit[1:]))
+
+
 def _fact(relation: Any, renaming: dict[sympy.Symbol, sympy.Symbol]) -> tuple[sympy.Expr, Sign]:
-    return (relation.lhs - relation.rhs).xreplace(renaming), _SIGNS[relation.op]
+    return with_fresh_bound_variables(relation.lhs - relation.rhs).xreplace(renaming), _SIGNS[relation.op]
 
 
 def _range_bounds(given: Any) -> Bounds:

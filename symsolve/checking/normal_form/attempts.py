@@ -15,8 +15,19 @@ from symsolve.checking.normal_form.ring import Refinement, Ring
 
 _MAX_CASES = 64
 _MAX_DEPTH = 6
-_DEEP = (sympy.gamma, sympy.factorial, sympy.binomial, sympy.beta, sympy.polygamma, sympy.zeta,
-         sympy.RisingFactorial, sympy.FallingFactorial, sympy.loggamma, sympy.digamma, sympy.polylog)  # fmt: skip
+_DEEP = (
+    sympy.gamma,
+    sympy.factorial,
+    sympy.binomial,
+    sympy.beta,
+    sympy.polygamma,
+    sympy.zeta,
+    sympy.RisingFactorial,
+    sympy.FallingFactorial,
+    sympy.loggamma,
+    sympy.digamma,
+    sympy.polylog,
+)
 
 Answer = TypeVar("Answer")
 
@@ -114,7 +125,9 @@ def _attempt(convert: Converter, expression: Any) -> Proof | Unproved:
         return Proof(generators=len(convert.ring.all))
     for generator in convert.ring.all:
         if generator.kind == "abs" and convert.ring.is_real(generator.arguments[0]):
-            raise Split(convert.ring.sympy_of(generator.arguments[0]))
+            gap = convert.ring.sympy_of(generator.arguments[0])
+            if gap.free_symbols <= set(convert.ring.assumptions.bounds):
+                raise Split(gap)
     return Unproved("the normal form is not zero")
 
 

@@ -21,7 +21,7 @@ _MOST_TERMS = 60
 
 @rule("Derivative", "Subs")
 def _derivative(convert: Converter, expression: Any) -> Fraction:
-    done = expression.doit()
+    done = expression.doit(deep=False)  # deep would evaluate integrals inside, without a limit on time
     return convert(done) if done != expression else node(convert, expression)
 
 
@@ -167,10 +167,11 @@ def _inside(convert: Converter, variable: Any, lower: Any, upper: Any) -> Any:
 
 def _candidates(function: Any, variable: Any) -> list[Any]:
     """Antiderivatives that SymPy's rules suggest: the cases of a case distinction one by one."""
-    if function.is_rational_function(variable):
-        found = sympy.integrate(function, variable)
-    else:
-        found = manualintegrate(function, variable)
+    rational = function.is_rational_function(variable)
+    try:
+        found = sympy.integrate(function, variable) if rational else manualintegrate(function, variable)
+    except Exception:  # a suggestion only: whatever goes wrong in SymPy, there is none
+        return []
     cases = [value for value, _ in found.args] if isinstance(found, sympy.Piecewise) else [found]
     return [case for case in cases if not case.has(sympy.Integral, sympy.Piecewise)]
 
@@ -206,6 +207,8 @@ def _partial(
     convert: Converter, function: Any, variable: Any, lower: Any, upper: Any, additive: bool
 ) -> Fraction:
     """The sum up to the representative of the upper limit modulo integers, and the terms beyond."""
+    if additive and function == 1 and not (upper.is_infinite or lower.is_infinite):
+        return convert(upper) - convert(lower) + convert.ring.one
     if upper.is_infinite or lower.is_infinite:
         return _infinite(convert, function, variable, lower, upper, additive)
     shift = sympy.floor(upper.as_coeff_Add()[0])

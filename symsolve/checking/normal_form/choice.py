@@ -79,6 +79,8 @@ def decided_sign(convert: Converter, gap: Any) -> Sign:
         raise GaveUp(f"the sign of {gap}, which is not certainly real")
     known = signs.sign_of(convert.ring, value)
     if known not in (Sign.POSITIVE, Sign.ZERO, Sign.NEGATIVE):
+        if not gap.free_symbols <= set(convert.ring.assumptions.bounds):
+            raise GaveUp("the sign of something that depends on a bound variable")
         raise Split(gap)
     return known
 

@@ -66,17 +66,19 @@ class Converter:
         return found
 
     def _converted(self, expression: Any) -> Fraction:
+        if not isinstance(expression, sympy.Expr) or expression.is_commutative is False:
+            raise GaveUp(f"{expression} is not a scalar expression")
         if expression.is_Rational:
             return self.ring.number(expression)
         if expression.is_Float or expression in (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan):
             raise Undefined(f"{expression} is not an exact finite number")
         if isinstance(expression, AppliedUndef):
-            return self.opaque(expression, real=False)
+            return self._unknown_function(expression)
         for cls in type(expression).__mro__:
-            if cls.__name__ in RULES:
+            if cls.__name__ in RULES and cls.__module__.startswith("sympy."):
                 return RULES[cls.__name__](self, expression)
         if isinstance(expression, sympy.Function):
-            return self.opaque(expression, real=False)
+            return self._unknown_function(expression)
         raise GaveUp(f"no rule for {type(expression).__name__}")
 
     def variable(self, symbol: sympy.Expr, bounds: Bounds, integer: bool = False) -> Fraction:
@@ -94,6 +96,14 @@ class Converter:
                 owner=symbol,
             )
         return self.ring.of(generator, scale)
+
+    def _unknown_function(self, expression: Any) -> Fraction:
+        """A function without rules; its name is marked, as it may be the name of one that has some."""
+        arguments = tuple(self(argument) for argument in expression.args)
+        function = expression.func
+        return self.named(
+            f"function {function.__module__}.{function.__name__}", arguments, function, real=False
+        )
 
     def opaque(self, expression: Any, *, real: bool, **properties: Any) -> Fraction:
         """A function value that no rule opens: one generator for equal arguments."""

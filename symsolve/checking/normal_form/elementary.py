@@ -23,11 +23,6 @@ def _exp(convert: Converter, expression: Any) -> Fraction:
     return exp_of(convert.ring, convert(expression.args[0]))
 
 
-@rule("exp_polar")
-def _exp_polar(convert: Converter, expression: Any) -> Fraction:
-    return exp_of(convert.ring, convert(expression.args[0]))
-
-
 @rule("log")
 def _log(convert: Converter, expression: Any) -> Fraction:
     value = log_of(convert.ring, convert(expression.args[0]))
@@ -107,9 +102,13 @@ def atan_of(convert: Converter, value: Fraction) -> Fraction:
     if special is not None:
         return special.times(direction)
     known = signs.sign_of(ring, v)
-    if known is Sign.POSITIVE and str(v.inverse().numerator) < str(v.numerator):
+    if known is Sign.POSITIVE and _complexity(v.inverse()) < _complexity(v):
         return (convert(sympy.pi / 2) - _plain_atan(convert, v.inverse(), known)).times(direction)
     return _plain_atan(convert, v, known).times(direction)
+
+
+def _complexity(value: Fraction) -> tuple[int, str]:
+    return len(value.denominator.monoms()) + value.denominator.total_degree(), str(value.numerator)
 
 
 def _special_angle(convert: Converter, v: Fraction) -> Fraction | None:

@@ -89,12 +89,18 @@ def _summands(ring: Ring, exponent: Fraction) -> list[tuple[sympy.Rational, Unit
 
 
 def _common_denominator(ring: Ring) -> Any:
-    """The least common multiple of all denominators that exponents were seen to have."""
-    common = ring.one.denominator
-    for expression in ring.refinement.exponent_denominators:
-        factor = ring.convert(expression).numerator
-        common = divmod(common * factor, common.gcd(factor))[0]
-    return common
+    """The least common multiple of all denominators that exponents were seen to have.
+
+    A denominator may contain exponentials itself; theirs were seen before, so the multiple of those
+    before it serves while it is being converted.
+    """
+    if ring.common_denominator is None:
+        ring.common_denominator = ring.one.denominator
+        for expression in ring.refinement.exponent_denominators:
+            factor = ring.convert(expression).numerator
+            common = ring.common_denominator
+            ring.common_denominator = divmod(common * factor, common.gcd(factor))[0]
+    return ring.common_denominator
 
 
 def _monomial_unit(ring: Ring, powers: tuple[int, ...]) -> Unit:
@@ -179,7 +185,7 @@ def _whole_phase(ring: Ring, coefficient: sympy.Rational, unit: Unit, others: di
             return ring.one
         if any(k > 1 for k in others.values()):  # n**k has the parity of n
             return exp_of(ring, ring.imaginary_unit * ring.convert(sympy.pi) * _product(ring, others))
-    scale = _scaled(ring, unit.expression, coefficient)
+    scale = _scaled(ring, ("phase", unit.expression), coefficient)
     generator = ring.find(("phase", unit.expression)) or ring.add(
         ("phase", unit.expression),
         "exp",
@@ -205,7 +211,7 @@ def _flint(value: sympy.Rational) -> Any:
     return fmpq(int(value.p), int(value.q))
 
 
-def _scaled(ring: Ring, key: sympy.Expr, coefficient: sympy.Rational) -> int:
+def _scaled(ring: Ring, key: Any, coefficient: sympy.Rational) -> int:
     """The scale of a generator, fine enough for this coefficient."""
     scale = ring.scale(key)
     missing = (coefficient * scale).q
@@ -215,8 +221,8 @@ def _scaled(ring: Ring, key: sympy.Expr, coefficient: sympy.Rational) -> int:
 
 
 def _opaque_exp(ring: Ring, coefficient: sympy.Rational, unit: Unit) -> Fraction:
-    scale = _scaled(ring, unit.expression, coefficient)
     key = ("exp", unit.expression)
+    scale = _scaled(ring, key, coefficient)
     generator = ring.find(key)
     if generator is None:
         real = ring.is_real(unit.value)
@@ -291,7 +297,7 @@ def _root(
     """base**exponent by a generator y with y**scale = base; integer powers need none."""
     if exponent.is_Integer:
         return base ** int(exponent)
-    scale = _scaled(ring, key, exponent)
+    scale = _scaled(ring, ("root", key), exponent)
     generator = ring.find(("root", key)) or ring.add(
         ("root", key),
         "root",
@@ -325,6 +331,7 @@ class _Splitter:
     def __init__(self, ring: Ring, whole_power: bool) -> None:
         self.ring, self.whole_power = ring, whole_power
         self.sum, self.negative, self.unknown = ring.zero, False, ring.one
+        self.turns = 0  # factors of the root of unity
 
     def take(self, value: Fraction) -> None:
         for polynomial, side in ((value.numerator, 1), (value.denominator, -1)):
@@ -343,7 +350,9 @@ class _Splitter:
         ring = self.ring
         base = Fraction(ring, factor, ring.one.denominator)
         known = signs.sign_of_polynomial(ring, factor)
-        if known is not None and known.is_nonnegative:
+        if base.equals(ring.of(ring.all[0])):
+            self.turns += multiplicity
+        elif known is not None and known.is_nonnegative:
             self.sum = self.sum + _log_of_factor(ring, base).times(multiplicity)
         elif known is not None and known.is_nonpositive:
             self.negative ^= multiplicity % 2 == 1
@@ -359,11 +368,14 @@ class _Splitter:
 
     def total(self) -> Fraction:
         ring = self.ring
+        order = ring.refinement.unity
+        turns = self.turns + (order // 2 if self.negative else 0)
         if not self.unknown.equals(ring.one):
-            base = -self.unknown if self.negative else self.unknown
-            return self.sum + _log_atom(ring, base, None)
-        if self.negative:
-            return self.sum + ring.imaginary_unit * ring.convert(sympy.pi)
+            return self.sum + _log_atom(ring, self.unknown * ring.of(ring.all[0], turns % order), None)
+        angle = sympy.Rational(2 * turns, order) % 2
+        angle = angle - 2 if angle > 1 else angle
+        if angle:
+            return self.sum + ring.imaginary_unit * ring.convert(sympy.pi).times(_flint(angle))
         return self.sum
 
 

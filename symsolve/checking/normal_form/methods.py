@@ -17,6 +17,7 @@ from symsolve.checking.normal_form.results import GaveUp, Proof, Sign, Split
 from symsolve.checking.normal_form.ring import Generator, Ring, split_by
 from symsolve.checking.normal_form.smoothness import is_continuous
 
+_SUMS = ("partial_sum", "partial_product")
 _TRANSCENDENTAL = (
     sympy.log,
     sympy.atan,
@@ -36,6 +37,7 @@ def by_induction(expression: Any, known: Assumptions, deadline: float) -> Proof 
     this the statement has to be defined for every n, which is checked on its normal form.
     """
     for n, start in _induction_variables(expression, known):
+        known = attrs.evolve(known, facts=tuple(f for f in known.facts if not f[0].has(n)))
         first = expression.subs(n, start)
         if not isinstance(prove_by_cases(first, known, deadline), Proof):
             continue
@@ -57,16 +59,19 @@ def _induction_variables(expression: Any, known: Assumptions) -> list[tuple[Any,
 def _inductive_step(expression: Any, n: Any, convert: Converter) -> bool:
     ring = convert.ring
     now = convert(expression)
-    sums = [i for i in now.generators() if ring.all[i].kind in ("partial_sum", "partial_product")]
-    if len(sums) != 1 or not _is_defined_everywhere(ring, now, sums[0]):
-        return False
-    parts = split_by(now.numerator, sums[0])
+    sums = [i for i in now.generators() if ring.all[i].kind in _SUMS]
+    later = convert(expression.subs(n, n + 1))
+    return _is_defined_everywhere(ring, now) and any(_solves(ring, now, later, i) for i in sums)
+
+
+def _solves(ring: Ring, now: Fraction, later: Fraction, number: int) -> bool:
+    """Whether ``later`` vanishes once ``now = 0`` is solved for one sum."""
+    parts = split_by(now.numerator, number)
     if max(parts) != 1 or not _is_never_zero(ring, parts[1]):
         return False
     rest = ring.polynomial(parts.get(0, now.numerator * 0))
     solved = -rest / ring.polynomial(parts[1])
-    later = convert(expression.subs(n, n + 1))
-    return ring.substitute(later, {sums[0]: solved}).is_zero()
+    return ring.substitute(later, {number: solved}).is_zero()
 
 
 def _is_never_zero(ring: Ring, polynomial: Any) -> bool:
@@ -74,18 +79,20 @@ def _is_never_zero(ring: Ring, polynomial: Any) -> bool:
     return known is not None and known.is_nonzero
 
 
-def _is_defined_everywhere(ring: Ring, value: Fraction, sum_: int) -> bool:
+def _is_defined_everywhere(ring: Ring, value: Fraction) -> bool:
     if not _is_never_zero(ring, value.denominator):
         return False
-    return all(i == sum_ or _is_defined(ring.all[i]) for i in value.generators())
+    return all(_is_defined(ring, ring.all[i]) for i in value.generators())
 
 
-def _is_defined(generator: Generator) -> bool:
-    if generator.kind in ("unity", "symbol", "variable"):
+def _is_defined(ring: Ring, generator: Generator) -> bool:
+    if generator.kind in ("unity", "symbol", "variable", *_SUMS):
         return True
     if generator.kind == "gamma":
         return generator.bounds.sign is Sign.POSITIVE
-    return generator.kind == "exp" and all(a.denominator.is_constant() for a in generator.arguments)
+    if generator.kind == "log":
+        return signs.sign_of(ring, generator.arguments[0]) is Sign.POSITIVE
+    return generator.kind == "exp" and all(_is_defined_everywhere(ring, a) for a in generator.arguments)
 
 
 def by_derivative(expression: Any, known: Assumptions, deadline: float) -> Proof | None:

@@ -18,7 +18,7 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from symsolve.checking.normal_form.assumptions import Assumptions, Bounds
 from symsolve.checking.normal_form.fraction import Fraction, used
-from symsolve.checking.normal_form.results import GaveUp, Restart
+from symsolve.checking.normal_form.results import GaveUp, Restart, Split
 
 MAX_GENERATORS = 48
 _CONTEXT = fmpq_mpoly_ctx.get([f"g{i}" for i in range(MAX_GENERATORS)], Ordering.degrevlex)
@@ -50,12 +50,12 @@ class Generator:
 class Refinement:
     """How fine the generators are: kept across restarts, and only ever made finer."""
 
-    scales: dict[sympy.Expr, int] = attrs.field(factory=dict)
+    scales: dict[Any, int] = attrs.field(factory=dict)
     unity: int = 4
     exponent_denominators: list[sympy.Expr] = attrs.field(factory=list)
     count: int = 0
 
-    def refine(self, key: sympy.Expr, factor: int) -> None:
+    def refine(self, key: Any, factor: int) -> None:
         """Ask for a ``factor`` times finer generator.
 
         Raises:
@@ -91,6 +91,7 @@ class Ring:
         self._by_key: dict[Any, Generator] = {}
         self.signs: dict[Any, Any] = {}
         self.facts: list[tuple[Any, Any]] = []
+        self.common_denominator: Any = None
         self.convert: Callable[[sympy.Expr], Fraction] = _no_converter
         self.zero = Fraction(self, _CONTEXT.constant(0), _CONTEXT.constant(1))
         self.one = Fraction(self, _CONTEXT.constant(1), _CONTEXT.constant(1))
@@ -147,7 +148,7 @@ class Ring:
         if time.monotonic() > self.deadline:
             raise GaveUp("the time for the normal form is over")
 
-    def scale(self, key: sympy.Expr) -> int:
+    def scale(self, key: Any) -> int:
         """How many parts the exponent of this quantity is divided into."""
         return self.refinement.scales.get(key, 1)
 
@@ -186,6 +187,7 @@ class Ring:
 
         Raises:
             GaveUp: the factor may be a zero divisor.
+            Split: it is no zero divisor once the sign in an absolute value is known.
         """
         norm = value.numerator
         for generator in reversed(self.all):
@@ -195,6 +197,9 @@ class Ring:
                 relation = g**generator.degree * tail.denominator - tail.numerator
                 norm = norm.resultant(relation, f"g{generator.number}")
         if norm.is_zero():
+            for number in value.generators():
+                if self.all[number].kind == "abs" and self.is_real(self.all[number].arguments[0]):
+                    raise Split(self.sympy_of(self.all[number].arguments[0]))
             raise GaveUp("a rule would multiply by something that may vanish identically")
 
     def _add_unity(self, order: int) -> None:
@@ -219,7 +224,7 @@ class Ring:
                     and max(parts) == 1
                     and (generator.number or self.refinement.unity == 4)
                 ):
-                    factor = parts[0] - parts[1] * g
+                    factor = parts.get(0, g * 0) - parts[1] * g
                 else:
                     continue
                 value = Fraction.make(self, value.numerator * factor, value.denominator * factor)

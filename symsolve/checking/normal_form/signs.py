@@ -21,6 +21,7 @@ from symsolve.checking.normal_form.ring import Generator, Ring, split_by
 
 _MAX_VARIABLES = 7
 _MAX_TERMS = 400
+_LARGEST_MULTIPLE = 8
 
 
 def sign_of(ring: Ring, value: Fraction) -> Sign | None:
@@ -77,17 +78,21 @@ def _power(ring: Ring, factor: Any, multiplicity: int, sign: Sign | None) -> Sig
 def _sign_of_irreducible(ring: Ring, factor: Any) -> Sign | None:
     if not all(ring.all[i].is_real for i in used(factor)):
         return None
-    for attempt in (
+    possible = frozenset({-1, 0, 1})
+    attempts = (
         _sign_from_facts,
         _sign_of_constant,
         _sign_from_bounds,
         _sign_from_slack,
         _sign_of_quadratic,
-    ):
+        _sign_of_logarithms,
+    )
+    for attempt in attempts:
         known = attempt(ring, factor)
-        if known is not None:
-            return known
-    return None
+        possible = possible & known.value if known is not None else possible
+        if len(possible) < 2:
+            break
+    return Sign(possible) if 0 < len(possible) < 3 else None
 
 
 def _sign_from_facts(ring: Ring, factor: Any) -> Sign | None:
@@ -296,6 +301,18 @@ def _sign_of_quadratic(ring: Ring, factor: Any) -> Sign | None:
                 weak = Sign.NONNEGATIVE if lead is Sign.POSITIVE else Sign.NONPOSITIVE
                 return lead if discriminant is Sign.NEGATIVE else weak
     return None
+
+
+def _sign_of_logarithms(ring: Ring, factor: Any) -> Sign | None:
+    """A combination of logarithms with whole coefficients: the product of powers compared with one."""
+    product = ring.one
+    for powers, coefficient in factor.terms():
+        numbers = [i for i, k in enumerate(powers) if k]
+        whole = coefficient.q == 1 and abs(int(coefficient.p)) <= _LARGEST_MULTIPLE
+        if len(numbers) != 1 or powers[numbers[0]] != 1 or ring.all[numbers[0]].kind != "log" or not whole:
+            return None
+        product = product * ring.all[numbers[0]].arguments[0] ** int(coefficient.p)
+    return sign_of(ring, product - ring.one)
 
 
 def bounds_of(ring: Ring, generator: Generator) -> Bounds:

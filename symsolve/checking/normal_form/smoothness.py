@@ -27,7 +27,8 @@ def is_continuous(expression: Any, variable: Any, known: Assumptions, deadline: 
     if isinstance(expression, sympy.Pow):
         return _power_is_continuous(expression, variable, known, deadline)
     if isinstance(expression, _ENTIRE):
-        return _sign(arguments[0] ** 2, known, deadline) is not None  # the argument is real
+        square = _sign(arguments[0] ** 2, known, deadline)  # known and not negative: the argument is real
+        return square is not None and square.is_nonnegative
     if isinstance(expression, _ON_POSITIVE):
         return _sign(arguments[0], known, deadline) is Sign.POSITIVE
     if isinstance(expression, sympy.asin | sympy.acos | sympy.atanh):
@@ -60,7 +61,7 @@ def _sign(expression: Any, known: Assumptions, deadline: float) -> Sign | None:
 def limit_at_infinity(expression: Any, variable: Any, end: Any, known: Assumptions, deadline: float) -> Any:
     """The limit of a sum of simple terms, or ``None``."""
     total = sympy.S.Zero
-    for term in sympy.Add.make_args(sympy.expand(expression)):
+    for term in sympy.Add.make_args(sympy.expand_mul(expression)):
         value = _limit_of_term(term, variable, end, known, deadline)
         if value is None:
             return None
