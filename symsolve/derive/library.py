@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import symsolve
@@ -125,18 +125,25 @@ def claim_files_below(folder: Path) -> Iterator[Path]:
 
 
 def _by_name(name: str, files: ClaimFiles) -> list[Entry]:
-    """Names begin with the key of a paper, and so does the folder that holds its claims."""
-    library, paper = library_folder(), name.partition(".")[0]
-    if not (library / paper).is_dir():
-        papers = [
-            folder.name for folder in library.iterdir() if folder.is_dir() and folder.name[0] not in "_."
-        ]
-        raise _unknown(name, papers)
-    known = _unique(_below(library / paper, files))
-    found = [selected for entry in known for selected in _selected(entry, name)]
-    if not found:
-        raise _unknown(name, _beginnings(known))
-    return found
+    """Names begin with the folder and the file that hold the claim, so that few files have to run."""
+    library = library_folder()
+    narrow = _narrowed(library, name.split("."))
+    if narrow == library:
+        raise _unknown(name, [path.name for path in library.iterdir() if path.is_dir()])
+    for place in (narrow, library / name.partition(".")[0]):
+        known = _unique(files.entries(place) if place.is_file() else _below(place, files))
+        found = [selected for entry in known for selected in _selected(entry, name)]
+        if found:
+            return found
+    raise _unknown(name, _beginnings(known))
+
+
+def _narrowed(place: Path, parts: Sequence[str]) -> Path:
+    """The folder or file that the parts of a name lead to, as far as they do."""
+    if parts and (place / parts[0]).is_dir():
+        return _narrowed(place / parts[0], parts[1:])
+    file = place / f"{parts[0]}.py" if parts else place
+    return file if file.is_file() else place
 
 
 def _selected(entry: Entry, name: str) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ from symsolve.render.data import SCHEMA_VERSION as SCHEMA_VERSION
 from symsolve.render.data import check_document as check_document
 from symsolve.render.data import mutation_document as mutation_document
 from symsolve.render.data import report_data as report_data
-from symsolve.render.latex import latex as latex
+from symsolve.render.formulas import latex as latex
 from symsolve.render.mutations import mutation_details as mutation_details
 from symsolve.render.mutations import mutation_rows as mutation_rows
 from symsolve.render.mutations import mutation_summary as mutation_summary

@@ -270,8 +270,25 @@ def test_unknown_names_come_with_close_ones(target, message):
         ss.load(target)
 
 
+@pytest.mark.usefixtures("small_library")
+def test_a_name_runs_only_the_file_that_it_leads_to(write):
+    write("lib/paper/zz_broken.py", "1 / 0")
+    assert names("paper.flow.strength") == ["paper.flow.strength"]
+    assert len(names("paper.flow")) == 3
+    with pytest.raises(LoadError, match="ZeroDivisionError"):
+        ss.load("paper")
+
+
 def test_the_library_of_this_checkout_is_found():
     assert library_folder().name == "derivations"
+
+
+@pytest.mark.slow
+def test_names_in_the_library_begin_with_their_folder_and_file():
+    library = library_folder()
+    for entry in entries():
+        place = ".".join(entry.file.relative_to(library.resolve()).with_suffix("").parts)
+        assert entry.name == place or entry.name.startswith(f"{place}."), entry.file
 
 
 def test_an_installation_without_library_says_so(tmp_path, monkeypatch):
