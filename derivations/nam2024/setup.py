@@ -5,7 +5,7 @@ of f at each of the sixteen inputs; a sum against f with its free values is a st
 """
 
 from _common import COUNT, POSITIVE, PROVED, REAL, source
-from sympy import Add, Integer, Rational, zeta
+from sympy import Add, Integer, Rational, log, zeta
 
 import symsolve as ss
 from symsolve.models import ParityTask, Spectrum, skill_loss, skill_strength, total_loss
@@ -79,16 +79,6 @@ frequency = [
         reference=source("1", SECTION),
     ),
     ss.Claim(
-        name="nam2024.setup.frequency.falls",
-        meaning="Skills are listed with the most frequent first.",
-        statement=ss.Inequality(
-            ss.Relation(Spectrum().weight(q.k + 1) / Spectrum().weight(q.k), "<", 1),
-        ),
-        domain=SPECTRUM,
-        expected=PROVED,
-        reference=source("1", SECTION),
-    ),
-    ss.Claim(
         name="nam2024.setup.frequency.of_one_input",
         meaning="The bits are uniform and independent of the skill: P(i, x) = P_s(i) 2^-n_b.",
         statement=ss.Identity(
@@ -102,6 +92,26 @@ frequency = [
         reference=source("1", SECTION),
     ),
 ]
+
+falls = ss.Derivation(
+    name="nam2024.setup.frequency_falls",
+    meaning="Skills are listed with the most frequent first.",
+    domain=SPECTRUM,
+    expected=PROVED,
+    reference=source("1", SECTION),
+    steps=[
+        ss.Step(
+            ss.Identity(
+                log(Spectrum().weight(q.k) / Spectrum().weight(q.k + 1)), (q.alpha + 1) * log(1 + 1 / q.k)
+            ),
+            "take the logarithm of the ratio of two neighbouring frequencies",
+        ),
+        ss.Step(
+            ss.Inequality(ss.Relation((q.alpha + 1) * log(1 + 1 / q.k), ">", 0)),
+            "the logarithm of a number above one is positive",
+        ),
+    ],
+)
 
 skill_functions = [
     ss.Claim(
