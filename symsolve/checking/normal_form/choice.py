@@ -187,9 +187,11 @@ def floor_of(convert: Converter, value: Fraction) -> Fraction:
 def _whole_part(convert: Converter, value: Fraction) -> Fraction:
     ring = convert.ring
     whole = ring.zero
+    polynomial = value.numerator
     if not value.denominator.is_constant():
-        return whole
-    for powers, coefficient in terms(value.numerator):
+        # Any integer may be taken out; the polynomial part is the one that leaves a proper fraction.
+        polynomial = divmod(value.numerator, value.denominator)[0]
+    for powers, coefficient in terms(polynomial):
         if all(ring.all[i].integer for i, k in enumerate(powers) if k):
             product = ring.number(sympy.floor(coefficient))
             for i, k in enumerate(powers):

@@ -227,6 +227,7 @@ WHOLE_NUMBERS = [
     (I ** (4 * n), sp.Integer(1), WHOLE),
     (floor(n + half), n, WHOLE),
     (floor(x + 1), floor(x) + 1, WHOLE),
+    (floor((m * (n + 1) + n) / (n + 1)), m, WHOLE),
     (ceiling(x), -floor(-x), WHOLE),
     (Mod(x, 1), x - floor(x), WHOLE),
     (factorial(n + 1), (n + 1) * factorial(n), WHOLE),
