@@ -10,22 +10,24 @@ import sympy
 from symsolve.claims import Point
 from symsolve.claims.rationals import simplest_fraction
 from symsolve.claims.sampling import SamplingPlan
-from symsolve.claims.simple_points import Span, rational_inside, span_of
+from symsolve.claims.simple_points import Span, is_below, rational_inside, span_of
 
 # How near to an open end a value is put that float64 can't tell from it.
 _NEAR = Fraction(1, 10**18)
 
 
 def exact_point(
-    plan: SamplingPlan, values: Mapping[sympy.Symbol, float], tolerance: Fraction = Fraction(0)
+    plan: SamplingPlan,
+    values: Mapping[sympy.Symbol, float | Fraction | sympy.Expr],
+    tolerance: Fraction = Fraction(0),
 ) -> Point | None:
-    """The exact point near given floats, each variable inside the bounds that earlier ones set.
+    """The exact point near given numbers, each variable inside the bounds that earlier ones set.
 
     Args:
         plan: how points of the domain are built.
-        values: a float for every variable.
+        values: a number for every variable.
         tolerance: round each to the simplest rational within this relative distance; 0 keeps the
-            value of the float itself.
+            value of a float itself.
 
     Returns:
         ``None`` where no value is left for some variable.
@@ -42,7 +44,7 @@ def exact_point(
         span = span_of(draw, point)
         if span is None:
             return None
-        point[draw.symbol] = _into(span, simplest_near(Fraction(values[draw.symbol]), tolerance))
+        point[draw.symbol] = _into(span, _rounded(values[draw.symbol], tolerance))
     return point
 
 
@@ -57,22 +59,34 @@ def simplest_near(value: Fraction, tolerance: Fraction) -> Fraction:
     return simplest_fraction(value - margin, value + margin) if margin else value
 
 
+def _rounded(value: float | Fraction | sympy.Expr, tolerance: Fraction) -> sympy.Expr:
+    if isinstance(value, sympy.Expr):
+        if not value.is_Rational:
+            return value
+        value = as_fraction(value)
+    return as_rational(simplest_near(Fraction(value), tolerance))
+
+
+def as_fraction(value: sympy.Rational) -> Fraction:
+    """The same number for exact arithmetic."""
+    return Fraction(int(value.p), int(value.q))
+
+
 def as_rational(value: Fraction) -> sympy.Rational:
     """The same number for SymPy."""
     return sympy.Rational(value.numerator, value.denominator)
 
 
-def _into(span: Span, value: Fraction) -> sympy.Expr:
+def _into(span: Span, number: sympy.Expr) -> sympy.Expr:
     """The value, or what the span has nearest to it."""
     if span.lower == span.upper:
         return span.lower
-    number = as_rational(value)
     if span.integer:
         lowest, highest = span.outermost_integers
         return min(max(sympy.floor(number + sympy.Rational(1, 2)), lowest), highest)
     if span.contains(number):
         return number
-    low = bool(number <= span.lower)
+    low = not is_below(span.lower, number)
     if not (span.left_open if low else span.right_open):
         return span.lower if low else span.upper
     return _beside_open_end(span, low)
@@ -91,4 +105,4 @@ def _beside_open_end(span: Span, low: bool) -> sympy.Rational:
 
 def _fraction(end: sympy.Expr, lower: bool) -> Fraction | None:
     number = rational_inside(end, lower)
-    return None if number is None else Fraction(int(number.p), int(number.q))
+    return None if number is None else as_fraction(number)

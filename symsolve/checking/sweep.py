@@ -20,12 +20,13 @@ from symsolve.claims import Domain, Point
 
 KIND = "float sweep"
 
+# Points in a chunk and chunks, by the number of operations that one point costs.
 _CHUNK = 1 << 15
-# How many chunks, by the number of operations that one point costs.
 _CHUNKS = ((60, 32), (250, 16), (1000, 8))
 _CHUNKS_BEYOND = 4
-# Operations whose float64 form is a loop in itself.
-_SLOW = frozenset({"integral", "sum", "product", "hyp2f1", "hyp1f1", "hyper", "polylog", "zeta", "loop"})
+# The same where a function has no vectorised form.
+_SLOW_CHUNK, _SLOW_CHUNKS = 1 << 10, 2
+_INTEGRAL_CHUNK = 1 << 6
 # Candidates that balls look at: for each goal, in each chunk and in all.
 _MOST_A_CHUNK = 32
 _MOST_IN_ALL = 400
@@ -85,22 +86,22 @@ class _Sweep:
     def run(self) -> Evidence:
         # Floats that overflow or divide by zero only make a point vacuous.
         with np.errstate(all="ignore"):
-            chunks = _chunks(comparison for _, comparison in self.comparisons)
-            for index in range(chunks):
-                columns = self.space.draw(self.rng, _CHUNK, generic=index % 2 == 0)
-                witness = self._look(columns, refine=index < 2)
+            effort = _Effort.of(comparison for _, comparison in self.comparisons)
+            for index in range(effort.chunks):
+                columns = self.space.draw(self.rng, effort.chunk, generic=index % 2 == 0)
+                witness = self._look(columns, descend=effort.descends and index < 2)
                 if witness is not None:
                     return self._refutation(witness)
         return self._support()
 
-    def _look(self, columns: Sequence[FloatArray], *, refine: bool) -> Witness | None:
+    def _look(self, columns: Sequence[FloatArray], *, descend: bool) -> Witness | None:
         margins = [comparison.float_margin(columns) for _, comparison in self.comparisons]
-        self.tally.drawn += _CHUNK
+        self.tally.drawn += len(columns[0])
         self.tally.effective += int(np.isfinite(np.sum(margins, axis=0)).sum())
         for (goal, comparison), margin in zip(self.comparisons, margins, strict=True):
             chosen = suspects(comparison, columns, margin, _MOST_A_CHUNK)
             witness = self._confirm(goal, comparison, [column[chosen] for column in columns], _TOLERANCES)
-            if witness is None and refine and comparison.relation.op != "==":
+            if witness is None and descend and comparison.relation.op != "==":
                 ends = zoom(comparison, self.space, columns, self.rng)
                 nearest = [column[:_MOST_A_CHUNK] for column in ends]
                 witness = self._confirm(goal, comparison, nearest, _BOLD_TOLERANCES)
@@ -158,10 +159,21 @@ class _Sweep:
         return Evidence(kind=KIND, outcome=Outcome.SUPPORTS, summary=summary, count=tally.effective)
 
 
-def _chunks(comparisons: Iterable[Comparison]) -> int:
-    """How many chunks a statement gets: fewer the more a point costs."""
-    tapes = [side.tape for comparison in comparisons for side in (comparison.left, comparison.right)]
-    if any(tape.ops & _SLOW for tape in tapes):
-        return 2
-    cost = sum(len(tape.instructions) for tape in tapes)
-    return next((chunks for most, chunks in _CHUNKS if cost <= most), _CHUNKS_BEYOND)
+@attrs.frozen
+class _Effort:
+    """How many chunks of how many points, and whether descents can be paid."""
+
+    chunk: int
+    chunks: int
+    descends: bool = True
+
+    @classmethod
+    def of(cls, comparisons: Iterable[Comparison]) -> _Effort:
+        """Less the more a point costs; decided by the expressions, not by a clock."""
+        sides = [side for comparison in comparisons for side in (comparison.left, comparison.right)]
+        if any("integral" in side.tape.ops for side in sides):
+            return cls(_INTEGRAL_CHUNK, _SLOW_CHUNKS, descends=False)
+        if any(side.goes_point_by_point for side in sides):
+            return cls(_SLOW_CHUNK, _SLOW_CHUNKS, descends=False)
+        cost = sum(len(side.tape.instructions) for side in sides)
+        return cls(_CHUNK, next((chunks for most, chunks in _CHUNKS if cost <= most), _CHUNKS_BEYOND))

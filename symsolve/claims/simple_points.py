@@ -50,7 +50,7 @@ class Span:
 
     def contains(self, value: sympy.Expr) -> bool:
         """Whether a value lies in it."""
-        if self.integer and not value.is_integer:
+        if self.integer and not (value.is_Integer or value.is_integer):
             return False
         above = is_below(self.lower, value) or (not self.left_open and value == self.lower)
         below = is_below(value, self.upper) or (not self.right_open and value == self.upper)
@@ -61,6 +61,10 @@ def is_below(left: sympy.Expr, right: sympy.Expr) -> bool:
     """Whether one exact real number is less than another; a hundred times faster on rationals than SymPy."""
     if left.is_Rational and right.is_Rational:
         return bool(left.p * right.q < right.p * left.q)
+    if left is sympy.oo or right is -sympy.oo:
+        return False
+    if left is -sympy.oo or right is sympy.oo:
+        return True
     return bool(left < right)
 
 
@@ -70,7 +74,7 @@ def span_of(draw: Draw, earlier: dict[sympy.Symbol, sympy.Expr]) -> Span | None:
     for bound in draw.bounds:
         expression = bound.expression
         value = earlier.get(expression, expression) if not expression.args else expression.subs(earlier)
-        if not value.is_extended_real:
+        if not (value.is_Rational or value.is_extended_real):
             return None
         span = _narrowed(span, bound.op, value)
     return None if span.is_empty else span
@@ -167,10 +171,10 @@ def _inner_values(span: Span) -> Iterator[sympy.Expr]:
 
 def rational_inside(end: sympy.Expr, lower: bool) -> sympy.Rational | None:
     """A rational at the end of a span or just inside it; ``None`` for an infinite end."""
-    if end.is_infinite:
-        return None
     if end.is_Rational:
         return end
+    if end.is_infinite:
+        return None
     near = sympy.Rational(str(sympy.N(end, 40)))
     margin = abs(near) * sympy.Rational(1, 10**35) + sympy.Rational(1, 10**300)
     return near + margin if lower else near - margin

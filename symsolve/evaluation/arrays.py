@@ -29,6 +29,12 @@ class ArrayProgram:
         return bind(self.tape, ARRAY, "array")
 
     @cached_property
+    def goes_point_by_point(self) -> bool:
+        """Whether some step is a loop over the points, which is about a thousand times slower."""
+        loops = self.tape.ops & {"sum", "product", "integral"}
+        return bool(loops) or any(isinstance(step[0], np.vectorize) for step in self._steps)
+
+    @cached_property
     def _is_complex(self) -> bool:
         return "i" in self.tape.ops
 

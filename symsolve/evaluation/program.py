@@ -246,6 +246,17 @@ class Program:
             raise self._wrong_count(len(arrays))
         return self._array_program.evaluate(arrays)
 
+    @property
+    def goes_point_by_point(self) -> bool:
+        """Whether ``array`` loops over the points in Python, since NumPy has no form of some function.
+
+        Example:
+            >>> x = sympy.Symbol("x", positive=True)
+            >>> [compile_expression(f(x), [x]).goes_point_by_point for f in (sympy.gamma, sympy.zeta)]
+            [False, True]
+        """
+        return self._array_program.goes_point_by_point
+
     @cached_property
     def _array_program(self) -> ArrayProgram:
         # SciPy is loaded only by those who evaluate arrays.

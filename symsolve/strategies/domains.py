@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeGuard
 
 import sympy
-from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from symsolve.claims import Domain, Point
 from symsolve.claims.sampling import SamplingPlan
-from symsolve.claims.simple_points import Span, span_of
+from symsolve.claims.simple_points import span_of
 from symsolve.errors import ClaimError
-from symsolve.strategies.values import checked_reach, in_span
+from symsolve.strategies.decoding import decoded
+from symsolve.strategies.values import CODED, checked_reach
 
 
 def points(domain: Domain, *, reach: int = 10_000) -> SearchStrategy[Point]:
@@ -40,24 +41,32 @@ def points(domain: Domain, *, reach: int = 10_000) -> SearchStrategy[Point]:
     """
     if not isinstance(domain, Domain):
         raise ClaimError(f"points: {domain!r} is not a Domain; write Domain({{x: Interval(0, 1)}})")
-    return _points(domain, domain.plan(), checked_reach(reach))
+    plan, most = domain.plan(), checked_reach(reach)
+    coded = st.tuples(*[CODED] * len(plan.draws))
+    return coded.map(lambda drawn: _decoded_point(domain, plan, drawn, most)).filter(_exists)
 
 
-@st.composite
-def _points(draw: Callable[..., sympy.Expr], domain: Domain, plan: SamplingPlan, reach: int) -> Point:
+def _exists(point: Point | None) -> TypeGuard[Point]:
+    return point is not None
+
+
+def _decoded_point(
+    domain: Domain, plan: SamplingPlan, drawn: Sequence[tuple[int, list[int]]], reach: int
+) -> Point | None:
+    """The point that some codes stand for; ``None`` where a side condition that is no bound fails."""
     point: Point = {}
-    for variable in plan.draws:
+    for variable, (pick, codes) in zip(plan.draws, drawn, strict=True):
         span = span_of(variable, point)
         if span is None:
-            reject()
-        special = related_values(span, point.values())
-        point[variable.symbol] = draw(in_span(span, reach=reach, special=special))
-    if plan.filters and not all(relation.holds(point) for relation in plan.filters):
-        reject()
+            return None
+        special = related_values(point.values())
+        point[variable.symbol] = decoded(span, pick, codes, reach=reach, special=special)
+    if not all(relation.holds(point) for relation in plan.filters):
+        return None
     return {symbol: point[symbol] for symbol in domain.symbols}
 
 
-def related_values(span: Span, earlier: Iterable[sympy.Expr]) -> list[sympy.Expr]:
+def related_values(earlier: Iterable[sympy.Expr]) -> list[sympy.Expr]:
     """Values that stand in a simple relation to earlier ones: equal, opposite, half, double, inverse."""
     related: list[sympy.Expr] = []
     for value in earlier:

@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+import sympy
+
 from symsolve.claims.rationals import simplest_fraction
 
 # Hypothesis mixes constants from the modules that happen to be loaded into what it draws, but none
 # below 100: with codes below 100 the same seed gives the same points in every process.
 CODES = 100
 
-# Codes below 50 are single steps of the tree (1 to 25, down or up), which reach every simple rational;
-# codes from 50 name one of 30 equal parts, which spread evenly; the last 20 are leaps into a corner.
-_PARTS_FROM, _LEAPS_FROM = 50, 80
+# Codes below 20 are single steps of the tree (1 to 10, down or up), which reach every simple rational;
+# codes from 20 name one of 60 equal parts, which spread evenly; the last 20 are leaps into a corner.
+_PARTS_FROM, _LEAPS_FROM = 20, 80
 _PARTS = _LEAPS_FROM - _PARTS_FROM
 
 # Halvings that all leaps of one walk may take together: 2**-100 is about 1e-30.
@@ -97,3 +99,8 @@ def _part(ends: Ends, index: int) -> Ends:
 
 def _expanded(value: Fraction) -> Fraction | None:
     return None if abs(value) == 1 else value / (1 - abs(value))
+
+
+def fraction(number: sympy.Rational | None) -> Fraction | None:
+    """A rational of SymPy for exact arithmetic; an infinite end stays ``None``."""
+    return None if number is None else Fraction(int(number.p), int(number.q))
