@@ -178,9 +178,10 @@ def floor_of(convert: Converter, value: Fraction) -> Fraction:
     number = rest.rational()
     if number is not None:
         return whole + ring.number(sympy.floor(number))
-    low, high = signs.sign_of(ring, rest), signs.sign_of(ring, ring.one - rest)
-    if low is not None and low.is_nonnegative and high is Sign.POSITIVE:
-        return whole
+    for shift in (ring.zero, ring.one):
+        low, high = signs.sign_of(ring, rest + shift), signs.sign_of(ring, ring.one - shift - rest)
+        if low is not None and low.is_nonnegative and high is Sign.POSITIVE:
+            return whole - shift
     return whole + convert.named("floor", (rest,), sympy.floor, real=True, integer=True)
 
 

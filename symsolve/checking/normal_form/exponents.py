@@ -98,6 +98,8 @@ def _common_denominator(ring: Ring) -> Any:
         ring.common_denominator = ring.one.denominator
         for expression in ring.refinement.exponent_denominators:
             factor = ring.convert(expression).numerator
+            if factor.is_zero():
+                raise GaveUp("an exponent whose denominator may vanish identically")
             common = ring.common_denominator
             ring.common_denominator = divmod(common * factor, common.gcd(factor))[0]
     return ring.common_denominator

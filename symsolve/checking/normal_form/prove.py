@@ -13,6 +13,8 @@ from symsolve.checking.normal_form.methods import by_derivative, by_induction
 from symsolve.checking.normal_form.results import Proof, Sign, Unproved
 
 _SECONDS = 20.0
+# SymPy raises these while it rebuilds odd expressions (a maximum of nan, say); they prove nothing.
+_FAILURES = (RecursionError, ValueError, TypeError, ArithmeticError, NotImplementedError, AttributeError)
 
 
 def prove_zero(expression: Any, domain: Any, *, seconds: float = _SECONDS) -> Proof | Unproved:
@@ -36,8 +38,8 @@ def prove_zero(expression: Any, domain: Any, *, seconds: float = _SECONDS) -> Pr
     known = Assumptions.of_domain(domain)
     try:
         return prove_zero_under(known.rename(sympy.sympify(expression)), known, time.monotonic() + seconds)
-    except RecursionError:
-        return Unproved("the expression is nested too deeply")
+    except _FAILURES as failure:
+        return Unproved(f"{type(failure).__name__} in the computation: {failure}"[:300])
 
 
 def prove_equal(lhs: Any, rhs: Any, domain: Any, *, seconds: float = _SECONDS) -> Proof | Unproved:
@@ -68,7 +70,7 @@ def prove_sign(expression: Any, domain: Any, *, seconds: float = _SECONDS) -> Si
     known = Assumptions.of_domain(domain)
     try:
         return prove_sign_under(known.rename(sympy.sympify(expression)), known, time.monotonic() + seconds)
-    except RecursionError:
+    except _FAILURES:
         return None
 
 

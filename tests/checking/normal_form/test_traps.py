@@ -4,6 +4,7 @@ import pytest
 import sympy as sp
 from sympy import (
     Abs,
+    Derivative,
     Heaviside,
     I,
     Integral,
