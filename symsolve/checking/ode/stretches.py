@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from fractions import Fraction
@@ -46,6 +47,13 @@ def stretches(domain: Domain, variable: sympy.Symbol, seed: int, count: int) -> 
             found += 1
         if found == count:
             return
+
+
+def moderate_points(domain: Domain, seed: int, count: int) -> list[Point]:
+    """Up to so many random exact points of moderate size."""
+    generator = random.Random(seed)
+    drawn = (moderate_point(domain, generator) for _ in range(4 * count))
+    return list(itertools.islice((point for point in drawn if point is not None), count))
 
 
 def moderate_point(domain: Domain, generator: random.Random) -> Point | None:

@@ -1,0 +1,212 @@
+"""Ladders: certified values of an expression ever closer to the limit point.
+
+Two sequences of rungs are climbed: 2^1, 2^2, ..., 2^48, and 2^1, 2^2, 2^4, ..., 2^4096. On the first a
+power law converges geometrically, on the second a power of a logarithm does. Nothing is concluded
+from a ladder but what its certified values show; what may be concluded is said at each rule.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+import sympy
+from flint import arb
+from sympy.concrete.expr_with_limits import ExprWithLimits
+
+from symsolve.checking.limits.symbolic import Approach
+from symsolve.claims import Point
+from symsolve.errors import SymsolveError
+from symsolve.evaluation import Enclosure, Program, compile_expression
+from symsolve.evaluation.precision import working_precision
+
+_SLOW_RUNGS = tuple(range(1, 49))
+_FAST_RUNGS = tuple(2**j for j in range(13))
+_RUNGS_OF_LOOPS = tuple(range(1, 11))
+_PRECISIONS = (256, 1024, 4096, 10240)
+_ENOUGH_BITS = 200
+_MISSES = 3
+BITS = 320
+
+
+@attrs.frozen(eq=False)
+class Rung:
+    """A value at a place: ``power`` is the binary logarithm of the large quantity there."""
+
+    power: int
+    place: sympy.Expr
+    value: arb
+
+
+class Trend(enum.Enum):
+    """What a ladder shows about a claimed limit."""
+
+    CONFIRMS = "converges to the claimed value"
+    SLOW = "moves towards the claimed value, slowly"
+    AGAINST = "settles elsewhere"
+    SILENT = "shows nothing"
+
+
+def climb(expression: sympy.Expr, approach: Approach, parameters: Point) -> list[list[Rung]]:
+    """The two ladders at one point of the parameters, as far as the expression can be evaluated."""
+    expression = expression.xreplace(parameters)
+    here = approach.at(parameters)
+    try:
+        program = compile_expression(expression, (here.variable,))
+    except SymsolveError:
+        return [[], []]
+    if _loops_with(expression, here.variable):
+        return [_climb(program, here, _RUNGS_OF_LOOPS), []]
+    return [_climb(program, here, powers) for powers in (_SLOW_RUNGS, _FAST_RUNGS)]
+
+
+def _loops_with(expression: sympy.Expr, variable: sympy.Symbol) -> bool:
+    """Whether a sum, product or integral has the variable in its limits or body: those take long."""
+    return any(node.has(variable) for node in expression.atoms(ExprWithLimits))
+
+
+def _climb(program: Program, approach: Approach, powers: Sequence[int]) -> list[Rung]:
+    rungs: list[Rung] = []
+    misses = 0
+    for power in powers:
+        place = approach.place(sympy.Integer(2) ** power)
+        value = sharp_value(program, [place])
+        if value is not None:
+            rungs.append(Rung(power, place, value))
+            misses = 0
+        elif rungs:
+            misses += 1
+        if misses >= _MISSES:
+            break
+    return rungs
+
+
+def sharp_value(program: Program, values: Sequence[Any]) -> arb | None:
+    """A real ball that is narrow relative to its value, or else very narrow; ``None`` if there is none."""
+    for bits in _PRECISIONS:
+        try:
+            ball = program.ball(values, bits)
+        except SymsolveError:
+            return None
+        if not ball.is_finite():
+            continue
+        if not isinstance(ball, arb):
+            if not ball.imag.is_zero():
+                return None
+            ball = ball.real
+        if ball.is_exact() or ball.rel_accuracy_bits() >= _ENOUGH_BITS:
+            return ball
+        if bits == _PRECISIONS[-1] and ball.rad() < arb(2) ** -400:
+            return ball
+    return None
+
+
+def trend(ladders: list[list[Rung]], claimed: arb) -> Trend:
+    """What the ladders show about a finite claimed value.
+
+    ``CONFIRMS``: on one ladder the distance from the claimed value falls by a fifth or more at
+    each of the last four steps and has become less than 10^-9 of where it began (or of the value).
+    ``SLOW``: it falls strictly at each of the last four steps. ``AGAINST``: see ``settles_away``.
+    """
+    with working_precision(BITS):
+        trends = [_trend([rung.value for rung in ladder], claimed) for ladder in ladders]
+    for wanted in (Trend.AGAINST, Trend.CONFIRMS, Trend.SLOW):
+        if wanted in trends:
+            return wanted
+    return Trend.SILENT
+
+
+def _trend(values: list[arb], claimed: arb) -> Trend:
+    if len(values) < 5:
+        return Trend.SILENT
+    gaps = [abs(value - claimed) for value in values]
+    if settles_away(values, claimed):
+        return Trend.AGAINST
+    scale = gaps[0].abs_upper() + claimed.abs_upper()
+    negligible = scale * arb(2) ** -150
+    last = gaps[-5:]
+    if all(_falls(a, b, 0.8, negligible) for a, b in itertools.pairwise(last)) and gaps[-1] < scale * 1e-9:
+        return Trend.CONFIRMS
+    return Trend.SLOW if all(_falls(a, b, 1.0, negligible) for a, b in itertools.pairwise(last)) else Trend.SILENT
+
+
+def _falls(before: arb, after: arb, factor: float, negligible: arb) -> bool:
+    return bool(after < before * factor) or bool(after < negligible)
+
+
+def settles_away(values: list[arb], claimed: arb, share: float = 0.1) -> bool:
+    """Whether the values certainly settle away from the claimed one, as far as the ladder reaches.
+
+    At each of the last four steps the change falls by a quarter or more, the last change is below
+    ``share`` of the distance from the claimed value, and so all further changes, were they to go on
+    falling like this, would not bridge a half of it.
+
+    A ladder that converges to the claimed value at the rate q a step never meets this: its last
+    change is (1/q - 1) times the distance, below a tenth only for q > 0.9, while its changes fall by q,
+    that is by less than a quarter. The same holds for convergence slower than geometric, such as
+    1/log(log(x)), whose q tends to 1.
+    """
+    if len(values) < 6:
+        return False
+    changes = [abs(b - a) for a, b in zip(values[-6:], values[-5:])]
+    gap = abs(values[-1] - claimed)
+    if not gap > 0:
+        return False
+    settled = gap * arb(2) ** -100
+    falling = all(_falls(a, b, 0.75, settled) for a, b in itertools.pairwise(changes))
+    return falling and bool(changes[-1] < gap * share)
+
+
+def grows(ladders: list[list[Rung]], sign: int) -> Trend:
+    """What the ladders show about a claimed divergence to sign times infinity.
+
+    ``CONFIRMS``: on one ladder the value grows by a fifth or more at each of the last four steps, to more
+    than 10^6. ``SLOW``: it grows. ``AGAINST``: it settles, or grows the other way.
+    """
+    with working_precision(BITS):
+        trends = [_growth([rung.value * sign for rung in ladder]) for ladder in ladders]
+    for wanted in (Trend.CONFIRMS, Trend.AGAINST, Trend.SLOW):
+        if wanted in trends:
+            return wanted
+    return Trend.SILENT
+
+
+def _growth(values: list[arb]) -> Trend:
+    if len(values) < 5:
+        return Trend.SILENT
+    last = values[-5:]
+    if all(b > 1.2 * a > 0 for a, b in itertools.pairwise(last)) and last[-1] > 10**6:
+        return Trend.CONFIRMS
+    if all(b < 1.2 * a < 0 for a, b in itertools.pairwise(last)) and last[-1] < -(10**6):
+        return Trend.AGAINST
+    if settles_away(values, values[-1] + abs(values[-1]) + 1):
+        return Trend.AGAINST
+    return Trend.SLOW if all(b > a for a, b in itertools.pairwise(last)) else Trend.SILENT
+
+
+def stays_bounded(ladders: list[list[Rung]]) -> Trend:
+    """What the ladders show about a claimed bound of an unknown constant.
+
+    ``CONFIRMS``: on the ladder that reaches further the modulus does not grow by more than a hundredth in
+    all over its last four steps. ``AGAINST``: on it the modulus grows by half or more at each of the last
+    four steps, to more than 100 times the first of the last eight values.
+    """
+    ladder = max(ladders, key=lambda rungs: (len(rungs) >= 6, rungs[-1].power if rungs else 0))
+    with working_precision(BITS):
+        sizes = [abs(rung.value) for rung in ladder]
+        if len(sizes) < 6:
+            return Trend.SILENT
+        last = sizes[-5:]
+        if all(b > 1.5 * a for a, b in itertools.pairwise(last)) and sizes[-1] > 100 * sizes[-min(8, len(sizes))]:
+            return Trend.AGAINST
+        if all(size < last[0] * 1.01 or size < arb(2) ** -100 for size in last):
+            return Trend.CONFIRMS
+    return Trend.SILENT
+
+
+def shown(value: arb) -> str:
+    """A ball to 15 digits."""
+    return Enclosure(value, BITS).digits(15)
