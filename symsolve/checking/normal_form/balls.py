@@ -7,10 +7,10 @@ from typing import Any
 
 import sympy
 from flint import arb, fmpq
-from flint import ctx as flint_context
 
 from symsolve.checking.normal_form.fraction import Fraction
 from symsolve.checking.normal_form.ring import Generator, Ring
+from symsolve.evaluation.precision import working_precision
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "gamma": lambda x: x.gamma(),
@@ -25,12 +25,8 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 def enclosure(ring: Ring, value: Fraction, bits: int = 256) -> Any:
     """A ball around a real constant, or ``None`` when the value is not a constant that is known here."""
-    precision = flint_context.prec
-    try:
-        flint_context.prec = bits
+    with working_precision(bits):
         return _fraction(ring, value)
-    finally:
-        flint_context.prec = precision
 
 
 def _fraction(ring: Ring, value: Fraction) -> Any:

@@ -70,8 +70,10 @@ class Converter:
             raise GaveUp(f"{expression} is not a scalar expression")
         if expression.is_Rational:
             return self.ring.number(expression)
-        if expression.is_Float or expression in (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan):
-            raise Undefined(f"{expression} is not an exact finite number")
+        if expression in (sympy.zoo, sympy.nan):
+            raise Undefined(f"{expression} is not a finite number")
+        if expression.is_Float or expression.is_infinite:
+            raise GaveUp(f"{expression} is not an exact finite number")
         if isinstance(expression, AppliedUndef):
             return self._unknown_function(expression)
         for cls in type(expression).__mro__:

@@ -182,6 +182,7 @@ def _inverse_hyperbolic(convert: Converter, expression: Any) -> Fraction:
     name = type(expression).__name__
     value = convert(expression.args[0])
     if name in ("acoth", "asech", "acsch"):
+        convert.ring.require_regular(value)  # acoth(0) is defined
         value = value.inverse()
     name = {"acoth": "atanh", "asech": "acosh", "acsch": "asinh"}.get(name, name)
     opened = _as_logarithm(convert.ring, name, value) if convert.ring.is_real(value) else None

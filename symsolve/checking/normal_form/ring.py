@@ -227,7 +227,8 @@ class Ring:
                     factor = parts.get(0, g * 0) - parts[1] * g
                 else:
                     continue
-                value = Fraction.make(self, value.numerator * factor, value.denominator * factor)
+                if not self.reduce(value.denominator * factor)[0].is_zero():  # else a zero divisor
+                    value = Fraction.make(self, value.numerator * factor, value.denominator * factor)
         return value
 
     def sympy_of(self, value: Fraction) -> sympy.Expr:

@@ -88,7 +88,7 @@ def disagreement(lhs: sp.Expr, rhs: sp.Expr, domain: Domain, generator: random.R
             whole = sp.Integer(generator.randint(low, high))
             inner = low + (high - low) * sp.Rational(generator.randint(1, 30), 31)
             point[symbol] = (
-                whole if given.is_integer or given.contains(whole) and generator.random() < 0.3 else inner
+                whole if given.is_integer or (given.contains(whole) and generator.random() < 0.3) else inner
             )
         left, right = _value(lhs, point), _value(rhs, point)
         if left is not None and right is not None and abs(left - right) > 1e-15 * (1 + abs(left)):
