@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -125,18 +126,18 @@ class _Failures:
         )
 
 
-def _cost(point: Point) -> int:
+def _cost(point: Point) -> float:
     """How hard a point is to read: the digits of all numerators and denominators."""
     return sum(map(_number_cost, point.values()))
 
 
-def _number_cost(value: sympy.Expr) -> int:
+def _number_cost(value: sympy.Expr) -> float:
     if not value.is_Rational:
-        return 10
+        return 10.0
     # Halves are easier than thirds, and 1/2 easier than 7: small numbers count by size, large ones by length.
     numerator, denominator = int(value.p), int(value.q)
     small = 3 * min(denominator - 1, 10) + min(abs(numerator), 10)
-    return small + 2 * denominator.bit_length() + numerator.bit_length() + (numerator < 0)
+    return small + 2 * math.log2(denominator) + math.log2(1 + abs(numerator)) + (numerator < 0)
 
 
 def _first_simple(failures: _Failures, domain: Domain, given: Point) -> Point | None:
