@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
@@ -35,10 +39,26 @@ def find_example(
         >>> find_example(st.integers(0, 50), lambda n: n > 7, seed=1)
         8
     """
+    with _nothing_written():
+        try:
+            return find(strategy, condition, settings=_settings(max_examples), random=random.Random(seed))
+        except (NoSuchExample, Unsatisfiable):
+            return None
+
+
+@contextlib.contextmanager
+def _nothing_written() -> Iterator[None]:
+    """Keep Hypothesis from leaving a ``.hypothesis`` folder wherever the user happens to be.
+
+    Even without a database it caches constants of the loaded modules there, and goes on without the
+    cache where it can't be written.
+    """
+    home = storage_directory(intent_to_write=False)
+    set_hypothesis_home_dir(Path(os.devnull) / "hypothesis")
     try:
-        return find(strategy, condition, settings=_settings(max_examples), random=random.Random(seed))
-    except (NoSuchExample, Unsatisfiable):
-        return None
+        yield
+    finally:
+        set_hypothesis_home_dir(getattr(home, "home_directory", home))
 
 
 def _settings(max_examples: int) -> settings:

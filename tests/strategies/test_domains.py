@@ -72,3 +72,4 @@ def test_the_same_seed_gives_the_same_points_whatever_else_is_loaded(tmp_path):
     ]
     assert outputs[0].stdout == outputs[1].stdout
     assert not outputs[0].stderr
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name != "__pycache__") == ["noise.py"]
