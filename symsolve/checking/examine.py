@@ -34,6 +34,20 @@ def examine(claim: Claim, *, seed: int, proof_seconds: float) -> Iterator[Eviden
         yield from _examine_goals(claim, seed=seed, proof_seconds=proof_seconds)
 
 
+def load_engines(claim: Claim) -> None:
+    """Import what an examination needs, so that workers which are forked afterwards find it loaded."""
+    import symsolve.checking.points
+    import symsolve.checking.proof
+
+    if isinstance(claim.statement, SolvesODE):
+        import scipy.integrate
+
+        import symsolve.checking.ode
+        import symsolve.evaluation.arrays
+    if isinstance(claim.statement, Limit | Asymptotic):
+        import symsolve.checking.limits  # noqa: F401
+
+
 def claim_seed(name: str, seed: int) -> int:
     """A seed for one claim, so that a claim's result does not depend on what else is checked."""
     return int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:8], "big")

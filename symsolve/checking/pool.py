@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from symsolve.checking.evidence import Evidence
-from symsolve.checking.examine import claim_seed, examine
+from symsolve.checking.examine import claim_seed, examine, load_engines
 from symsolve.checking.report import Report, conclude
 from symsolve.checking.worker import Ending, Producer, Worker
 from symsolve.claims import Claim
@@ -44,9 +44,14 @@ def check_claims(
         Contradiction: two engines contradict each other.
     """
     limits = limits or Limits()
-    tasks = ((claim, functools.partial(examine_within, claim, limits)) for claim in claims)
+    tasks = ((claim, _task(claim, limits)) for claim in claims)
     for claim, ending in run_tasks(tasks, jobs=jobs, limits=limits):
         yield report_on(claim, ending, limits.seed)
+
+
+def _task(claim: Claim, limits: Limits) -> Producer:
+    load_engines(claim)
+    return functools.partial(examine_within, claim, limits)
 
 
 def report_on(claim: Claim, ending: Ending, seed: int) -> Report:
