@@ -128,8 +128,8 @@ stage_like = [
         expected=REFUTED,
         reference=source("41", APPENDIX),
         witness={**SIMPLE, q.epsilon: Rational(1, 20), q.z: 99},
-        note="As a condition this defines stage-like training; as an assertion for epsilon << 1 it fails. It fails "
-        "for every k beyond a bound, since the gaps shrink relative to the times, and for every skill when "
+        note="As a condition this defines stage-like training; as an assertion for epsilon << 1 it fails: for "
+        "every k beyond a bound, since the gaps shrink relative to the times, and for every skill when "
         "epsilon is small: as epsilon falls, the saturation time grows and the emergence time goes to zero.",
     ),
     ss.Claim(
@@ -208,7 +208,7 @@ stage_like = [
     *(
         ss.Claim(
             name=f"nam2024.emergence.stage_like.{label}.{side}",
-            meaning=f"With alpha = {alpha}, epsilon = {epsilon}, z = {z} exactly {skills} skills are stage-like.",
+            meaning=f"For alpha {alpha}, epsilon {epsilon}, z {z} exactly {skills} skills are stage-like.",
             statement=ss.Inequality(
                 ss.Relation(stage_like_bound(alpha=alpha, epsilon=epsilon, z=z), operator, Integer(bound))
             ),
