@@ -48,6 +48,25 @@ def suspects(
     return violated[np.array(chosen[:most], dtype=np.intp)]
 
 
+def one_sided(
+    comparison: Comparison, columns: Sequence[FloatArray], margins: FloatArray, most: int
+) -> Indices:
+    """Indices of points where only one side has a real value, so that an equation may fail over the complex.
+
+    Args:
+        comparison: the relation; for an order such a point is undefined, and none is returned.
+        columns: the points.
+        margins: its ``float_margin`` there.
+        most: how many indices are wanted at most.
+    """
+    if comparison.relation.op != "==":
+        return np.empty(0, dtype=np.intp)
+    undefined = np.flatnonzero(np.isnan(margins))[:_MOST_EXAMINED]
+    points = [column[undefined] for column in columns]
+    left, right = comparison.left.array(*points), comparison.right.array(*points)
+    return undefined[np.isfinite(left) != np.isfinite(right)][:most]
+
+
 def gaps(comparison: Comparison, columns: Sequence[FloatArray]) -> FloatArray:
     """Left minus right side in float64."""
     with np.errstate(all="ignore"):

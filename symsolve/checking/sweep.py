@@ -14,7 +14,7 @@ from symsolve.checking.comparison import Comparison, Membership, Truth
 from symsolve.checking.evidence import Evidence, Outcome, Witness
 from symsolve.checking.goals import Goal
 from symsolve.checking.rounding import exact_point
-from symsolve.checking.suspects import suspects
+from symsolve.checking.suspects import one_sided, suspects
 from symsolve.checking.zoom import zoom
 from symsolve.claims import Domain, Point
 
@@ -30,6 +30,7 @@ _INTEGRAL_CHUNK = 1 << 6
 # Candidates that balls look at: for each goal, in each chunk and in all.
 _MOST_A_CHUNK = 32
 _MOST_IN_ALL = 400
+_MOST_ONE_SIDED = 4
 # Precision for confirmation: a point that needs more is not what float64 had suspected.
 _BITS = 1024
 # Points are first rounded to simple rationals: thirds, for one, are no floats. Ends of descents have
@@ -99,7 +100,12 @@ class _Sweep:
         self.tally.drawn += len(columns[0])
         self.tally.effective += int(np.isfinite(np.sum(margins, axis=0)).sum())
         for (goal, comparison), margin in zip(self.comparisons, margins, strict=True):
-            chosen = suspects(comparison, columns, margin, _MOST_A_CHUNK)
+            chosen = np.concatenate(
+                [
+                    suspects(comparison, columns, margin, _MOST_A_CHUNK),
+                    one_sided(comparison, columns, margin, _MOST_ONE_SIDED),
+                ]
+            )
             witness = self._confirm(goal, comparison, [column[chosen] for column in columns], _TOLERANCES)
             if witness is None and descend and comparison.relation.op != "==":
                 ends = zoom(comparison, self.space, columns, self.rng)

@@ -7,7 +7,7 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
@@ -53,7 +53,7 @@ def _nothing_written() -> Iterator[None]:
     Even without a database it caches constants of the loaded modules there, and goes on without the
     cache where it can't be written.
     """
-    home = storage_directory(intent_to_write=False)
+    home: Any = storage_directory(intent_to_write=False)  # a path, or in later versions a record with one
     set_hypothesis_home_dir(Path(os.devnull) / "hypothesis")
     try:
         yield
