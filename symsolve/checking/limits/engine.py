@@ -13,6 +13,8 @@ from symsolve.checking.limits.ladder import (
     Rung,
     Trend,
     climb,
+    climb_far,
+    extrapolated,
     grows,
     sharp_value,
     shown,
@@ -55,17 +57,18 @@ class _Finding:
 def check_limit(statement: Limit, domain: Domain, *, seed: int) -> list[Evidence]:
     """Whether an expression tends to a value.
 
-    Two routes are taken, from each side that is claimed. The symbolic route finds the limit on the whole
-    domain by comparing growth, or gives up. The ladder evaluates the expression with certified error at up to 61
-    places that come ever closer, at three exact points of the parameters.
+    Two routes are taken, from each side that is claimed. The symbolic route finds the limit on the
+    whole domain by comparing growth, or gives up. The ladder evaluates the expression with certified
+    error at up to 61 places that come ever closer, at three exact points of the parameters.
 
     Proved: the symbolic limit equals the claimed value, and the ladder moves towards it at every point.
     Supported: the ladder converges at every point, but the symbolic route gave up.
     Refuted, at one point of the parameters, in one of three ways:
 
     1. the symbolic route, on the whole domain or at this point, finds a definite limit that certainly differs
-       from the claimed value, and the ladder's last certified value lies ten times closer to
-       it than to the claimed value (for infinite limits: the ladder grows, or settles, accordingly);
+       from the claimed value, and the ladder's last certified value, or both of its last two Aitken
+       extrapolations, lie ten times closer to it than to the claimed value (for infinite limits: the
+       ladder grows, or moves towards the finite value, accordingly);
     2. the symbolic route finds that the expression oscillates for ever between bounds that certainly differ,
        and the ladder shows two values that certainly differ by more than a tenth of that span;
     3. the symbolic route gives up, but the ladder settles away from the claimed value so fast that no slow
@@ -77,7 +80,8 @@ def check_limit(statement: Limit, domain: Domain, *, seed: int) -> list[Evidence
         >>> from symsolve.claims import Interval
         >>> x, a = sympy.symbols("x a", positive=True)
         >>> domain = Domain({a: Interval(0, oo)})
-        >>> [evidence.outcome.value for evidence in check_limit(Limit((1 + a/x)**x, x, oo, sympy.exp(a)), domain, seed=0)]
+        >>> right = Limit((1 + a/x)**x, x, oo, sympy.exp(a))
+        >>> [evidence.outcome.value for evidence in check_limit(right, domain, seed=0)]
         ['proves', 'supports']
         >>> evidence = check_limit(Limit((1 + a/x)**x, x, oo, sympy.exp(2*a)), domain, seed=0)[0]
         >>> evidence.outcome.value, evidence.witness.point[a]
@@ -96,7 +100,8 @@ def check_asymptotic(statement: Asymptotic, domain: Domain, *, seed: int) -> lis
 
     The question is put as limits: expression/leading tends to 1, and (expression/leading - 1)/relative_error
     stays bounded. Both are checked as ``check_limit`` says. A bound is refuted when the symbolic
-    route finds that the quotient grows beyond all bounds and the ladder grows by half or more at each of its last four steps.
+    route finds that the quotient grows beyond all bounds and the ladder grows by half or more at each of
+    its last four steps.
 
     Examples:
         >>> from symsolve.claims import Interval
@@ -256,10 +261,25 @@ def _refuted(
     if here.oscillates:
         return _by_oscillation(here, ladders)
     if here.value is not None:
-        return _by_other_limit(here.value, claimed, point, ladders, value)
+        reason = _by_other_limit(here.value, claimed, point, ladders, value)
+        if reason or here.value == claimed:
+            return reason
+        return _by_other_limit(
+            here.value, claimed, point, _with_far_rungs(expression, approach, point, ladders), value
+        )
     if settles_for_good(expression, approach, point, ladders, value):
         return f"the ladder settles at {shown(_furthest(ladders).value)}"
     return ""
+
+
+def _with_far_rungs(
+    expression: sympy.Expr, approach: Approach, point: Point, ladders: list[list[Rung]]
+) -> list[list[Rung]]:
+    """The ladders with the fast one prolonged, if it got to its end."""
+    slow, fast = ladders
+    if not fast or fast[-1].power < 4096:
+        return ladders
+    return [slow, fast + climb_far(expression, approach, point)]
 
 
 def _at_point(expression: sympy.Expr, approach: Approach, point: Point) -> Answer:
@@ -286,11 +306,19 @@ def _by_other_limit(
     if other is None:
         return ""
     if value is None:
-        return reason if trend(ladders, other) is Trend.CONFIRMS else ""
-    last = _furthest(ladders).value
+        return reason if trend(ladders, other) in (Trend.CONFIRMS, Trend.SLOW) else ""
+    return reason if _closer(ladders, other, value) else ""
+
+
+def _closer(ladders: list[list[Rung]], found: arb, claimed: arb) -> bool:
+    """Whether the last value, or what it extrapolates to, lies ten times closer to the found limit."""
+    estimates: list[tuple[arb, ...]] = [(_furthest(ladders).value,)]
+    estimates += [pair for ladder in ladders if (pair := extrapolated([rung.value for rung in ladder]))]
     with working_precision(BITS):
-        apart = not other.overlaps(value) and 10 * abs(last - other) < abs(last - value)
-    return reason if apart else ""
+        return not found.overlaps(claimed) and any(
+            all(10 * abs(estimate - found) < abs(estimate - claimed) for estimate in group)
+            for group in estimates
+        )
 
 
 def _is_beyond(ladders: list[list[Rung]], sign: int, value: arb | None) -> bool:

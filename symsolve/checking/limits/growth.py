@@ -4,8 +4,8 @@ The method is Gruntz's: of all exponentials in the expression those that grow or
 are written as powers of one small quantity w; the expression is expanded in w; the exponent of the
 leading term decides, or the question passes to its coefficient, which varies more slowly. What
 differs from textbook versions: exponents and coefficients may contain parameters, and every
-decision (which exponent is least, which sign a coefficient has) is taken by an oracle that answers for the whole
-domain or not at all. No assumption is guessed.
+decision (which exponent is least, which sign a coefficient has) is taken by an oracle that answers
+for the whole domain or not at all. No assumption is guessed.
 """
 
 from __future__ import annotations

@@ -25,10 +25,13 @@ from symsolve.evaluation.precision import working_precision
 
 _SLOW_RUNGS = tuple(range(1, 49))
 _FAST_RUNGS = tuple(2**j for j in range(13))
+_FAR_RUNGS = (2**15, 2**18, 2**21, 2**24)
 _RUNGS_OF_LOOPS = tuple(range(1, 11))
 _PRECISIONS = (256, 1024, 4096, 10240)
 _ENOUGH_BITS = 200
 _MISSES = 3
+# An absolute error below this is as good as none: it is what exact zeros show.
+_SMALLEST_POWER = 380
 BITS = 320
 
 
@@ -61,6 +64,19 @@ def climb(expression: sympy.Expr, approach: Approach, parameters: Point) -> list
     if _loops_with(expression, here.variable):
         return [_climb(program, here, _RUNGS_OF_LOOPS), []]
     return [_climb(program, here, powers) for powers in (_SLOW_RUNGS, _FAST_RUNGS)]
+
+
+def climb_far(expression: sympy.Expr, approach: Approach, parameters: Point) -> list[Rung]:
+    """A few rungs up to 2^(2^24), for what moves as slowly as a logarithm."""
+    here = approach.at(parameters)
+    expression = expression.xreplace(parameters)
+    if here.point.is_finite is not False or _loops_with(expression, here.variable):
+        return []
+    try:
+        program = compile_expression(expression, (here.variable,))
+    except SymsolveError:
+        return []
+    return _climb(program, here, _FAR_RUNGS)
 
 
 def _loops_with(expression: sympy.Expr, variable: sympy.Symbol) -> bool:
@@ -99,9 +115,23 @@ def sharp_value(program: Program, values: Sequence[Any]) -> arb | None:
             ball = ball.real
         if ball.is_exact() or ball.rel_accuracy_bits() >= _ENOUGH_BITS:
             return ball
-        if bits == _PRECISIONS[-1] and ball.rad() < arb(2) ** -400:
+        if bits == _PRECISIONS[-1] and ball.rad() < arb(2) ** -(_SMALLEST_POWER + 20):
             return ball
     return None
+
+
+def extrapolated(values: Sequence[arb]) -> tuple[arb, arb] | None:
+    """Aitken's estimates of the limit from the last three values and from the three before those."""
+    if len(values) < 4:
+        return None
+    with working_precision(BITS):
+        first, second = (_aitken(*values[n : n + 3]) for n in (-4, len(values) - 3))
+    return (first, second) if first.is_finite() and second.is_finite() else None
+
+
+def _aitken(a: arb, b: arb, c: arb) -> arb:
+    change = c - b
+    return c - change**2 / (change - (b - a))
 
 
 def trend(ladders: list[list[Rung]], claimed: arb) -> Trend:
@@ -126,11 +156,13 @@ def _trend(values: list[arb], claimed: arb) -> Trend:
     if settles_away(values, claimed):
         return Trend.AGAINST
     scale = gaps[0].abs_upper() + claimed.abs_upper()
-    negligible = scale * arb(2) ** -150
+    negligible = (scale * arb(2) ** -150).max(arb(2) ** -_SMALLEST_POWER)
+    small = (scale * 1e-9).max(negligible)
     last = gaps[-5:]
-    if all(_falls(a, b, 0.8, negligible) for a, b in itertools.pairwise(last)) and gaps[-1] < scale * 1e-9:
+    if all(_falls(a, b, 0.8, negligible) for a, b in itertools.pairwise(last)) and gaps[-1] < small:
         return Trend.CONFIRMS
-    return Trend.SLOW if all(_falls(a, b, 1.0, negligible) for a, b in itertools.pairwise(last)) else Trend.SILENT
+    falling = all(_falls(a, b, 1.0, negligible) for a, b in itertools.pairwise(last))
+    return Trend.SLOW if falling else Trend.SILENT
 
 
 def _falls(before: arb, after: arb, factor: float, negligible: arb) -> bool:
@@ -200,7 +232,8 @@ def stays_bounded(ladders: list[list[Rung]]) -> Trend:
         if len(sizes) < 6:
             return Trend.SILENT
         last = sizes[-5:]
-        if all(b > 1.5 * a for a, b in itertools.pairwise(last)) and sizes[-1] > 100 * sizes[-min(8, len(sizes))]:
+        early = sizes[-min(8, len(sizes))]
+        if all(b > 1.5 * a for a, b in itertools.pairwise(last)) and sizes[-1] > 100 * early:
             return Trend.AGAINST
         if all(size < last[0] * 1.01 or size < arb(2) ** -100 for size in last):
             return Trend.CONFIRMS

@@ -25,7 +25,8 @@ def settles_for_good(
     """Whether a ladder that was climbed to 2^4096 has settled beyond doubt away from the claimed value.
 
     The rule: from 2^512 to 2^4096 every change is below 2^-150 of the distance from the claimed value.
-    A power of a logarithm, or anything slower, with a coefficient above 2^-50 would still change by more there.
+    A power of a logarithm, or anything slower, with a coefficient above 2^-50 would still change
+    by more there.
     A term that only shows beyond 2^4096 needs a tiny coefficient or a huge scale; so every part of the
     expression that does not move must have a modulus between 2^-50 and 2^50, exponentials may not be
     nested, and there may be no more than 60 nodes. A true statement whose expression leaves its

@@ -1,0 +1,166 @@
+"""True limits and asymptotics are proved or at least not refuted, wrong ones never supported."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+import sympy
+from sympy import Rational, cos, exp, floor, log, oo, pi, sin, sqrt
+
+from symsolve.checking.evidence import Outcome
+from symsolve.checking.limits import check_asymptotic, check_limit
+from symsolve.claims import Asymptotic, Domain, Interval, Limit
+
+_spec = importlib.util.spec_from_file_location("limit_cases", Path(__file__).parent / "cases.py")
+cases = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(cases)
+TRUE = {**cases.LIMITS, **cases.ASYMPTOTICS}
+x, a, b = cases.x, cases.a, cases.b
+BAD = (Outcome.PROVES, Outcome.CERTIFIES, Outcome.SUPPORTS)
+
+
+def outcomes(statement, domain, seed=0):
+    engine = check_limit if isinstance(statement, Limit) else check_asymptotic
+    return [evidence.outcome for evidence in engine(statement, domain, seed=seed)]
+
+
+def wrong_variants(statement):
+    make = cases.wrong_limits if isinstance(statement, Limit) else cases.wrong_asymptotics
+    return make(statement)
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_true_statement_is_proved(name):
+    assert Outcome.PROVES in outcomes(*TRUE[name])
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_wrong_variants_are_never_supported(name):
+    statement, domain = TRUE[name]
+    refuted = 0
+    variants = wrong_variants(statement)
+    for wrong in variants:
+        found = outcomes(wrong, domain)
+        assert not set(found) & set(BAD), wrong
+        refuted += Outcome.REFUTES in found
+    assert refuted >= len(variants) - 1
+
+
+def test_refutation_brings_a_witness_that_anybody_can_evaluate():
+    wrong = Limit((1 + a / x) ** x, x, oo, exp(a) * Rational(1001, 1000))
+    (evidence,) = check_limit(wrong, Domain({a: Interval.open(0, oo)}), seed=0)
+    witness = evidence.witness
+    assert set(witness.point) == {a, x}
+    assert witness.point[x] > 2**40
+    assert witness.left.startswith("2.718281828459")
+    assert witness.right.startswith("2.72100011028")
+    assert witness.relation.op == "=="
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        (sin(x), 0),
+        (sin(x), 1),
+        (cos(x) + 1 / x, 0),
+        (x * sin(x), oo),
+        (sin(x) ** 2 + cos(x) ** 3, 1),
+        (exp(sin(x)), 1),
+    ],
+)
+def test_oscillation_has_no_limit(expression, value):
+    found = outcomes(Limit(expression, x, oo, value), Domain())
+    assert not set(found) & set(BAD)
+
+
+def test_plain_oscillation_is_refuted():
+    assert outcomes(Limit(sin(x), x, oo, 0), Domain()) == [Outcome.REFUTES]
+    assert outcomes(Limit(2 + cos(a * x), x, oo, 2), Domain({a: Interval.open(0, oo)})) == [Outcome.REFUTES]
+
+
+def test_sine_at_whole_multiples_of_pi_has_a_limit():
+    k = sympy.Symbol("k", integer=True, positive=True)
+    assert Outcome.PROVES in outcomes(Limit(sin(pi * k), k, oo, 0), Domain())
+
+
+def test_undecided_signs_are_not_guessed():
+    two = (a * exp(-a * x) + b * exp(-b * x)) * exp(b * x)
+    domain = Domain({a: Interval.open(0, oo), b: Interval.open(0, oo)})
+    for value in (oo, b, a):
+        assert Outcome.PROVES not in outcomes(Limit(two, x, oo, value), domain)
+    # At a = 2, b = 1 the limit is 1: SymPy's own answer, oo, is wrong there.
+    assert outcomes(Limit(two, x, oo, oo), domain) == [Outcome.REFUTES]
+
+
+def test_limit_that_differs_between_sides_is_refuted():
+    y = sympy.Symbol("y", real=True)
+    both = Limit(exp(-1 / y), y, 0, 0, "+-")
+    assert outcomes(both, Domain()) == [Outcome.REFUTES]
+    assert Outcome.PROVES in outcomes(Limit(exp(-1 / y), y, 0, 0, "+"), Domain())
+
+
+def test_a_closed_end_of_a_range_counts():
+    # x^a tends to infinity for every a > 0, but not for a = 0.
+    p = sympy.Symbol("p", nonnegative=True)
+    assert Outcome.PROVES in outcomes(Limit(x**p, x, oo, oo), Domain({p: Interval.open(0, 1)}))
+    assert Outcome.PROVES not in outcomes(Limit(x**p, x, oo, oo), Domain({p: Interval(0, 1)}))
+    assert Outcome.PROVES not in outcomes(Limit(x ** (p - 1), x, oo, 0), Domain({p: Interval(0, 1)}))
+
+
+def test_late_departure_is_not_condemned():
+    # The plateau at 0 reaches beyond every rung; the limit is 1 all the same.
+    late = 1 / (1 + sympy.Integer(10) ** 2000 / x)
+    assert Outcome.REFUTES not in outcomes(Limit(late, x, oo, 1), Domain())
+    hidden = sympy.besselj(0, 1 / (1 + sympy.Integer(10) ** 2000 / x))
+    assert Outcome.REFUTES not in outcomes(Limit(hidden, x, oo, sympy.besselj(0, 1)), Domain())
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        (1 / log(log(x)), 0),
+        (1 + 1 / log(log(log(x))), 1),
+        (log(x) ** Rational(-1, 100), 0),
+        (x ** Rational(-1, 10**6), 0),
+        (sympy.elliptic_k(1 / log(x)), pi / 2),
+        (sympy.hyper([1, 2], [3], 1 / log(log(x))), 1),
+        (sympy.hyper([1, 2], [3], x ** Rational(-1, 1000)), 1),
+    ],
+)
+def test_slow_convergence_is_never_refuted(expression, value):
+    assert Outcome.REFUTES not in outcomes(Limit(expression, x, oo, value), Domain())
+
+
+def test_ladder_alone_supports_and_refutes():
+    quick = sympy.elliptic_k(1 / x)
+    assert outcomes(Limit(quick, x, oo, pi / 2), Domain()) == [Outcome.INCONCLUSIVE, Outcome.SUPPORTS]
+    assert outcomes(Limit(quick, x, oo, pi / 2 * Rational(1001, 1000)), Domain()) == [Outcome.REFUTES]
+
+
+def test_wrong_relative_error_is_refuted():
+    k, alpha = cases.k, cases.alpha
+    domain = Domain({alpha: Interval.open(0, oo)})
+    for error in (1 / k**2, k ** Rational(-11, 10)):
+        statement = Asymptotic(sympy.zeta(alpha + 1, k), k, k**-alpha / alpha, relative_error=error)
+        assert outcomes(statement, domain) == [Outcome.REFUTES]
+    logarithm = Asymptotic(sympy.loggamma(x), x, x * log(x), relative_error=1 / x)
+    assert outcomes(logarithm, Domain()) == [Outcome.REFUTES]
+
+
+def test_larger_relative_error_than_needed_is_proved():
+    assert Outcome.PROVES in outcomes(Asymptotic(sqrt(x**2 + 1), x, x, relative_error=1 / x), Domain())
+
+
+def test_same_seed_same_evidence():
+    statement, domain = TRUE["logistic at late times"]
+    assert check_limit(statement, domain, seed=5) == check_limit(statement, domain, seed=5)
+
+
+def test_unknown_functions_are_inconclusive():
+    statement = Limit(sympy.Function("g")(x), x, oo, 0)
+    assert set(outcomes(statement, Domain())) == {Outcome.INCONCLUSIVE}
+
+
+def test_rounding_keeps_moving():
+    found = outcomes(Limit(floor(x * pi) - x * pi, x, oo, 0), Domain())
+    assert not set(found) & set(BAD)
