@@ -40,7 +40,7 @@ def load_engines(claim: Claim) -> None:
     import symsolve.checking.proof
 
     if isinstance(claim.statement, SolvesODE):
-        import scipy.integrate
+        import scipy.integrate  # noqa: F401
 
         import symsolve.checking.ode
         import symsolve.evaluation.arrays
