@@ -128,8 +128,8 @@ stage_like = [
         expected=REFUTED,
         reference=source("41", APPENDIX),
         witness={**SIMPLE, q.epsilon: Rational(1, 20), q.z: 99},
-        note="As a condition this defines stage-like training; as an assertion for epsilon << 1 it fails: for "
-        "every k beyond a bound, since the gaps shrink relative to the times, and for every skill when "
+        note="As a condition this defines stage-like training; as an assertion for epsilon << 1 it fails: "
+        "for every k beyond a bound, since the gaps shrink relative to the times, and for every skill when "
         "epsilon is small: as epsilon falls, the saturation time grows and the emergence time goes to zero.",
     ),
     ss.Claim(
@@ -179,9 +179,13 @@ stage_like = [
     ss.Claim(
         name="nam2024.emergence.stage_like.small_epsilon",
         meaning="As epsilon falls to r/S the emergence time vanishes, and with it every gap.",
-        statement=ss.Limit(emergence_of(q.k), q.epsilon, 1 / (1 + q.z), 0),
+        statement=ss.Limit(emergence_time(MODEL).subs(q.r, q.S / (1 + q.z)), q.epsilon, 1 / (1 + q.z), 0),
         domain=ss.Domain(
-            {**dict.fromkeys([q.S, q.eta, q.alpha], POSITIVE), q.k: COUNT, q.z: ss.Interval(2, 1000)}
+            {
+                **dict.fromkeys([q.S, q.eta], POSITIVE),
+                q.P_s: ss.Interval(0, 1, left_open=True),
+                q.z: ss.Interval(1, oo, left_open=True),
+            }
         ),
         expected=PROVED,
         reference=source("41", APPENDIX),

@@ -2,7 +2,7 @@
 
 import attrs
 from _common import COUNT, NONNEGATIVE, PARAMETERS, POSITIVE, PROVED, REAL, source
-from sympy import Add, Integer, Piecewise, Sum, exp, oo, zeta
+from sympy import Add, Integer, Piecewise, exp, oo, zeta
 from sympy import Eq as Equation
 
 import symsolve as ss
@@ -172,31 +172,55 @@ whole_loss = ss.Derivation.chain(
     reference=source("12", "Section 4"),
 )
 
-FEW = 8
-infinitely_many = ss.Claim(
-    name="nam2024.multilinear.loss_curve.infinitely_many_skills",
-    meaning="The whole loss when the model has the first N of infinitely many skills, with many data.",
-    statement=ss.Identity(
-        LossCurve(spectrum=Spectrum(), learned=q.N).at(),
-        q.S**2
-        / 2
-        * Sum(
-            Spectrum().frequency(q.k) * printed_factor(Spectrum().frequency(q.k)),
-            (q.k, 1, q.N),
-        )
-        + q.S**2 / 2 * zeta(q.alpha + 1, q.N + 1) / zeta(q.alpha + 1),
-    ),
-    domain=ss.Domain(
-        {
-            **dict.fromkeys([q.S, q.r, q.eta, q.alpha], POSITIVE),
-            q.T: NONNEGATIVE,
-            q.N: ss.Integers(1, FEW),
-        },
-        where=[q.r < q.S],
-    ),
-    expected=PROVED,
-    reference=source("12", "Section 4"),
+# Infinitely many skills, many data: skill by skill, the rest, and the whole for a model with three skills.
+
+MANY = Spectrum()
+IN_LIMIT = ss.Domain(
+    {
+        **dict.fromkeys([q.S, q.r, q.eta, q.alpha], POSITIVE),
+        q.T: NONNEGATIVE,
+        q.N: COUNT,
+        q.k: COUNT,
+    },
+    where=[q.r < q.S],
 )
+
+infinitely_many = [
+    ss.Claim(
+        name="nam2024.multilinear.loss_curve.infinitely_many_skills.learned",
+        meaning="What a skill that the model has adds to the loss in the limit of many data.",
+        statement=ss.Identity(
+            MANY.frequency(q.k) * LossCurve(spectrum=MANY, learned=q.N).skill(),
+            q.S**2 / 2 * MANY.frequency(q.k) * printed_factor(MANY.frequency(q.k)),
+        ),
+        domain=IN_LIMIT,
+        expected=PROVED,
+        reference=source("12", "Section 4"),
+    ),
+    ss.Claim(
+        name="nam2024.multilinear.loss_curve.infinitely_many_skills.beyond",
+        meaning="What the skills that the model lacks add: S^2/2 times their frequency.",
+        statement=ss.Identity(
+            LossCurve(spectrum=MANY, learned=q.N).unlearned(),
+            q.S**2 / 2 * zeta(q.alpha + 1, q.N + 1) / zeta(q.alpha + 1),
+        ),
+        domain=IN_LIMIT,
+        expected=PROVED,
+        reference=source("12", "Section 4"),
+    ),
+    ss.Claim(
+        name="nam2024.multilinear.loss_curve.infinitely_many_skills.three_learned",
+        meaning="The whole loss when the model has the first three of infinitely many skills.",
+        statement=ss.Identity(
+            LossCurve(spectrum=MANY, learned=Integer(3)).at(),
+            q.S**2 / 2 * Add(*(MANY.frequency(k) * printed_factor(MANY.frequency(k)) for k in (1, 2, 3)))
+            + q.S**2 / 2 * (1 - Add(*(MANY.frequency(k) for k in (1, 2, 3)))),
+        ),
+        domain=IN_LIMIT,
+        expected=PROVED,
+        reference=source("12", "Section 4"),
+    ),
+]
 
 start = ss.Claim(
     name="nam2024.multilinear.loss_curve.at_time_zero",
