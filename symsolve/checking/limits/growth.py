@@ -24,7 +24,7 @@ from symsolve.claims import Point
 from symsolve.errors import SymsolveError
 from symsolve.evaluation import compile_expression
 
-_LENGTHS = (4, 8, 16, 32)
+_LENGTHS = (2, 4, 8, 16, 32)
 _MOST_WORK = 3_000
 _ARGUMENT = sympy.Dummy("z", positive=True)
 _PLACES = (Fraction(9, 4), Fraction(31, 10), Fraction(7, 5))

@@ -210,16 +210,17 @@ def _polygamma(rewriter: Rewriter, node: sympy.Expr, limit: sympy.Expr) -> sympy
 
 
 def _erfc(rewriter: Rewriter, node: sympy.Expr, limit: sympy.Expr) -> sympy.Expr:
-    (u,) = node.args
-    if limit == oo:
-        return exp(-(u**2)) * formal.ErfcTail(1 / u, 0) / (u * sqrt(pi))
-    if limit == -oo:
-        return 2 - _erfc(rewriter, sympy.erfc(-u), oo)
-    return node
+    return _large_erfc(node.args[0], limit) if limit.is_infinite else node
 
 
 def _erf(rewriter: Rewriter, node: sympy.Expr, limit: sympy.Expr) -> sympy.Expr:
-    return 1 - _erfc(rewriter, sympy.erfc(node.args[0]), limit) if limit.is_infinite else node
+    return 1 - _large_erfc(node.args[0], limit) if limit.is_infinite else node
+
+
+def _large_erfc(u: sympy.Expr, limit: sympy.Expr) -> sympy.Expr:
+    if limit == -oo:
+        return 2 - _large_erfc(-u, oo)
+    return exp(-(u**2)) * formal.ErfcTail(1 / u, 0) / (u * sqrt(pi))
 
 
 def _zeta(rewriter: Rewriter, node: sympy.Expr, limit: sympy.Expr) -> sympy.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import sympy
@@ -17,6 +17,17 @@ from symsolve.evaluation import compile_expression
 Choices = list[tuple[sympy.Symbol, list[sympy.Expr]]]
 _MOST_CASES = 64
 _PROOF_SECONDS = 2.0
+# Functions that are positive where these quantities are.
+_POSITIVE_WHERE: dict[type, Callable[..., tuple[sympy.Expr, ...]]] = {
+    sympy.gamma: lambda u: (u,),
+    sympy.zeta: lambda s, a=sympy.S.One: (s - 1, a),
+    sympy.beta: lambda a, b: (a, b),
+    sympy.uppergamma: lambda s, u: (u,),
+    sympy.lowergamma: lambda s, u: (s, u),
+    sympy.erfc: lambda u: (),
+    sympy.besselk: lambda nu, u: (u,),
+    sympy.LambertW: lambda u: (u,),
+}
 
 
 class Undecided(Exception):
@@ -35,6 +46,7 @@ class SignOracle:
         self._back = {assumed: symbol for symbol, assumed in self.names.items()}
         self._choices = _choices(domain, self.names)
         self._known: dict[sympy.Expr, int] = {}
+        self._names: dict[sympy.Expr, sympy.Symbol] = {}
 
     def bounded(self, lower: int, upper: int) -> sympy.Symbol:
         """A quantity about which nothing is known but that it stays between two numbers."""
@@ -70,14 +82,36 @@ class SignOracle:
         return expression.xreplace(self._back)
 
     def _sign(self, expression: sympy.Expr) -> int:
+        expression = self._with_names_for_positive_functions(expression)
         for method in (_by_assumptions, self._of_number, self._of_product, self._by_positive_terms):
             found = method(expression)
             if found is not None:
                 return found
         found = self._by_proof(expression)
         if found is None:
-            raise Undecided(f"the sign of {self.original(expression)} is not known on the domain")
+            raise Undecided(f"the sign of {self._shown(expression)} is not known on the domain")
         return found
+
+    def _with_names_for_positive_functions(self, expression: sympy.Expr) -> sympy.Expr:
+        """Functions that SymPy does not know to be positive, by symbols that are."""
+        names = {}
+        for node in expression.atoms(*_POSITIVE_WHERE):
+            if (
+                not node.is_positive
+                and node.free_symbols
+                and self._holds(_POSITIVE_WHERE[type(node)](*node.args))
+            ):
+                names[node] = self._names.setdefault(node, sympy.Dummy(str(node), positive=True))
+        return expression.xreplace(names) if names else expression
+
+    def _shown(self, expression: sympy.Expr) -> sympy.Expr:
+        return self.original(expression.xreplace({name: node for node, name in self._names.items()}))
+
+    def _holds(self, quantities: tuple[sympy.Expr, ...]) -> bool:
+        try:
+            return all(self.sign(quantity) > 0 for quantity in quantities)
+        except Undecided:
+            return False
 
     def _of_number(self, expression: sympy.Expr) -> int | None:
         if expression.free_symbols:
@@ -102,6 +136,7 @@ class SignOracle:
         return signs.pop() if len(signs) == 1 else None
 
     def _by_proof(self, expression: sympy.Expr) -> int | None:
+        expression = expression.xreplace({name: node for node, name in self._names.items()})
         if not expression.free_symbols <= set(self._back):
             return None
         try:
