@@ -12,6 +12,7 @@ import flint
 import sympy
 
 from symsolve.checking.evidence import Witness
+from symsolve.checking.exact_cases import jumps, on_edge
 from symsolve.claims import Domain, Point, Relation
 from symsolve.claims.simple_points import Span
 from symsolve.errors import PrecisionNotReached, SubstitutionError, UnsupportedNode
@@ -86,6 +87,7 @@ class Comparison:
         self.symbols = tuple(symbols)
         self.left = compile_expression(relation.lhs, self.symbols)
         self.right = compile_expression(relation.rhs, self.symbols)
+        self._edged = jumps((relation.lhs, relation.rhs))
         self._exact_failures = 0
 
     def at(self, point: Mapping[sympy.Symbol, Any], max_bits: int = MAX_BITS) -> Truth:
@@ -109,8 +111,9 @@ class Comparison:
         values = self._values(point)
         tried_exactly = False
         found = Finding(Truth.UNDEFINED)
+        left_side, right_side = self._sides_at(values)
         for bits in _ladder(max_bits):
-            left, right = self.left.ball(values, bits), self.right.ball(values, bits)
+            left, right = left_side.ball(values, bits), right_side.ball(values, bits)
             truth = _decided(self.relation.op, left, right)
             if truth is not None:
                 return Finding(truth)
@@ -159,13 +162,14 @@ class Comparison:
             at x = 1: left 2.71828182845905, right 2.00000000000000, claimed left == right
         """
         values = self._values(point)
+        sides = self._sides_at(values)
         left = right = ""
         for digits in (15, 30, 60, 120, 240, 480):
-            left, right = _decimal(self.left, values, digits), _decimal(self.right, values, digits)
+            left, right = (_decimal(side, values, digits) for side in sides)
             if left != right:
                 break
         else:
-            left, right = _decimal(self.left, values, 15), _decimal(self.right, values, 15)
+            left, right = (_decimal(side, values, 15) for side in sides)
         shown = {symbol: sympy.sympify(value) for symbol, value in zip(self.symbols, values, strict=True)}
         return Witness(point=shown, relation=self.relation, left=left, right=right, label=label)
 
@@ -193,6 +197,18 @@ class Comparison:
                 f"comparison {self.relation}: the point gives no value for {missing.args[0]}; "
                 f"it must name {', '.join(map(str, self.symbols))}"
             ) from None
+
+    def _sides_at(self, values: Sequence[Any]) -> tuple[Program, Program]:
+        """Both sides; where a case has the point on its edge, with that case decided exactly."""
+        if not self._edged:
+            return self.left, self.right
+        point = {symbol: sympy.sympify(value) for symbol, value in zip(self.symbols, values, strict=True)}
+        decided = on_edge(self._edged, point)
+        if not decided:
+            return self.left, self.right
+        sides = (side.xreplace(decided) for side in (self.relation.lhs, self.relation.rhs))
+        left, right = (compile_expression(side, self.symbols) for side in sides)
+        return left, right
 
     def _compare_exactly(self, point: Mapping[sympy.Symbol, Any]) -> bool:
         values = {symbol: sympy.sympify(point[symbol]) for symbol in self.symbols}

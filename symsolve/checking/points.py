@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import sympy
 
 from symsolve.checking.comparison import Comparison, Truth
+from symsolve.checking.critical import critical_points
 from symsolve.checking.evidence import Evidence, Outcome
 from symsolve.checking.goals import Goal
 from symsolve.claims import Domain, Point
@@ -32,7 +33,7 @@ def check_points(
     """
     comparisons = [(goal, Comparison(goal.relation, domain.symbols)) for goal in goals]
     effective = undefined = 0
-    for point in itertools.chain([declared] if declared else [], sample_points(domain, seed)):
+    for point in _points_to_try(goals, domain, seed, declared):
         truths = [(goal, comparison, comparison.at(point)) for goal, comparison in comparisons]
         for goal, comparison, truth in truths:
             if truth is Truth.FALSE:
@@ -42,6 +43,18 @@ def check_points(
         else:
             undefined += 1
     return _support(effective, undefined)
+
+
+def _points_to_try(
+    goals: Sequence[Goal], domain: Domain, seed: int, declared: Point | None
+) -> Iterator[Point]:
+    if declared:
+        yield declared
+    seen: set[tuple[sympy.Expr, ...]] = set()
+    sampled = list(_fresh(sample_points(domain, seed), domain, seen))
+    yield from sampled
+    bases = [*sampled[:2], *sampled[-2:]]
+    yield from _fresh(critical_points(goals, domain, bases), domain, seen)
 
 
 def sample_points(domain: Domain, seed: int) -> Iterator[Point]:
