@@ -39,7 +39,7 @@ def check(
         <Verdict.PROVED: 'proved'>
         >>> report = check(ss.Identity(r / S, S / r), domain=domain)
         >>> report.verdict, report.witness.point
-        (<Verdict.REFUTED: 'refuted'>, {S: 1, r: 1/2})
+        (<Verdict.REFUTED: 'refuted'>, {S: 2, r: 1})
     """
     limits = Limits(budget_seconds=budget_seconds, memory_mebibytes=memory_mebibytes, seed=seed)
     return next(check_claims([_as_claim(claim, domain)], limits=limits))

@@ -4,20 +4,57 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
 from symsolve.checking.evidence import Evidence, Outcome
-from symsolve.checking.goals import goals
+from symsolve.checking.goals import Goal, goals
 from symsolve.checking.limited import limited_time
+from symsolve.checking.limits import check_asymptotic, check_limit
+from symsolve.checking.ode import integrate_dop853, integrate_taylor
+from symsolve.checking.points import check_points
+from symsolve.checking.proof import prove
+from symsolve.checking.search import search, shrink
+from symsolve.checking.subdivision import certify
+from symsolve.checking.sweep import sweep
 from symsolve.claims import Asymptotic, Claim, Limit, SolvesODE
 from symsolve.errors import SymsolveError
 
-Engine = Callable[[], Evidence]
+#: What each engine may use of a claim's budget, as processor time. Together they fit into it, so that an
+#: engine that hangs leaves time for the others.
+_SHARES = {
+    "balls at points": 0.15,
+    "symbolic proof": 0.3,
+    "float sweep": 0.1,
+    "subdivision": 0.2,
+    "search": 0.1,
+    "simpler witness": 0.05,
+    "DOP853": 0.05,
+    "Taylor series": 0.05,
+    "limit": 0.8,
+}
 
 
-def examine(claim: Claim, *, seed: int, proof_seconds: float) -> Iterator[Evidence]:
+@attrs.frozen(kw_only=True)
+class _Examination:
+    """One claim under examination: its goals, the seed of all random choices, and its budget."""
+
+    claim: Claim
+    goals: Sequence[Goal]
+    seed: int
+    budget_seconds: float
+
+    def ask(self, kind: str, engine: Callable[[], Evidence | list[Evidence]]) -> list[Evidence]:
+        """What one engine finds within its share."""
+        start = time.perf_counter()
+        answer = _guarded(kind, lambda: limited_time(kind, _SHARES[kind] * self.budget_seconds, engine))
+        found = answer if isinstance(answer, list) else [answer]
+        seconds = time.perf_counter() - start
+        return [attrs.evolve(item, seconds=seconds / len(found)) for item in found]
+
+
+def examine(claim: Claim, *, seed: int, budget_seconds: float) -> Iterator[Evidence]:
     """Evidence about a claim, one record an engine, until the matter is settled.
 
     What is tried depends only on the claim and the seed; the clock only ends an engine that takes
@@ -26,26 +63,19 @@ def examine(claim: Claim, *, seed: int, proof_seconds: float) -> Iterator[Eviden
     Args:
         claim: what to examine.
         seed: decides every random choice.
-        proof_seconds: processor time that one symbolic engine may take.
+        budget_seconds: what all engines together may take.
     """
+    case = _Examination(claim=claim, goals=goals(claim.statement), seed=seed, budget_seconds=budget_seconds)
     if isinstance(claim.statement, Limit | Asymptotic):
-        yield from _examine_limit(claim, seed=seed, proof_seconds=proof_seconds)
-    else:
-        yield from _examine_goals(claim, seed=seed, proof_seconds=proof_seconds)
-
-
-def load_engines(claim: Claim) -> None:
-    """Import what an examination needs, so that workers which are forked afterwards find it loaded."""
-    import symsolve.checking.points
-    import symsolve.checking.proof
-
+        yield from _limits(case, claim.statement)
+        return
+    for found in _relations(case):
+        yield found
+        if found.outcome is Outcome.REFUTES:
+            yield from _simpler_witness(case, found)
+            return
     if isinstance(claim.statement, SolvesODE):
-        import scipy.integrate  # noqa: F401
-
-        import symsolve.checking.ode
-        import symsolve.evaluation.arrays
-    if isinstance(claim.statement, Limit | Asymptotic):
-        import symsolve.checking.limits  # noqa: F401
+        yield from _integrations(case, claim.statement)
 
 
 def claim_seed(name: str, seed: int) -> int:
@@ -53,91 +83,49 @@ def claim_seed(name: str, seed: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:8], "big")
 
 
-def _examine_goals(claim: Claim, *, seed: int, proof_seconds: float) -> Iterator[Evidence]:
-    from symsolve.checking.points import check_points
-
-    domain, wanted = claim.domain, goals(claim.statement)
-    points = _timed(
-        "balls at points", lambda: check_points(wanted, domain, seed=seed, declared=claim.witness)
-    )
-    yield points
-    if points.outcome is Outcome.REFUTES:
-        yield from _simpler_witness(claim, points)
+def _relations(case: _Examination) -> Iterator[Evidence]:
+    """Points, then a proof; what is not proved is searched for counterexamples, or certified."""
+    wanted, domain, seed = case.goals, case.claim.domain, case.seed
+    declared = case.claim.witness
+    yield from case.ask("balls at points", lambda: check_points(wanted, domain, seed=seed, declared=declared))
+    proof = case.ask("symbolic proof", lambda: prove(wanted, domain))
+    yield from proof
+    if proof[0].outcome is Outcome.PROVES:
         return
-    proof = _timed("symbolic proof", lambda: _prove(claim, proof_seconds))
-    yield proof
-    if proof.outcome is Outcome.INCONCLUSIVE:
-        yield from _search(claim, seed=seed, proof_seconds=proof_seconds)
-    if isinstance(claim.statement, SolvesODE):
-        yield from _integrate(claim.statement, claim, seed)
-
-
-def _search(claim: Claim, *, seed: int, proof_seconds: float) -> Iterator[Evidence]:
-    """Look for a counterexample, certify inequalities in between."""
-    from symsolve.checking.search import search
-    from symsolve.checking.sweep import sweep
-
-    domain, wanted = claim.domain, goals(claim.statement)
-    engines: list[tuple[str, Engine]] = [("float sweep", lambda: sweep(wanted, domain, seed=seed))]
+    yield from case.ask("float sweep", lambda: sweep(wanted, domain, seed=seed))
     if any(goal.relation.op != "==" for goal in wanted):
-        engines.append(("subdivision", lambda: _certify(claim, proof_seconds)))
-    engines.append(("search", lambda: search(wanted, domain, seed=seed)))
-    for kind, engine in engines:
-        found = _timed(kind, engine)
-        yield found
-        if found.outcome is Outcome.REFUTES:
-            yield from _simpler_witness(claim, found)
-        if found.outcome in (Outcome.REFUTES, Outcome.CERTIFIES):
+        certificate = case.ask("subdivision", lambda: certify(wanted, domain))
+        yield from certificate
+        if certificate[0].outcome is Outcome.CERTIFIES:
             return
+    yield from case.ask("search", lambda: search(wanted, domain, seed=seed))
 
 
-def _simpler_witness(claim: Claim, found: Evidence) -> Iterator[Evidence]:
-    from symsolve.checking.search import shrink
-
-    if found.witness is None or not claim.domain.symbols:
+def _simpler_witness(case: _Examination, found: Evidence) -> Iterator[Evidence]:
+    witness, domain = found.witness, case.claim.domain
+    # A witness that the claim declares was chosen by its author.
+    if witness is None or not domain.symbols or witness.point == case.claim.witness:
         return
-    witness = found.witness
-    simpler = _timed("simpler witness", lambda: shrink(goals(claim.statement), claim.domain, witness))
-    if simpler.outcome is Outcome.REFUTES:
-        yield simpler
+    for simpler in case.ask("simpler witness", lambda: shrink(case.goals, domain, witness)):
+        if simpler.outcome is Outcome.REFUTES:
+            yield simpler
 
 
-def _prove(claim: Claim, proof_seconds: float) -> Evidence:
-    from symsolve.checking.proof import prove
-
-    return limited_time("symbolic proof", proof_seconds, lambda: prove(goals(claim.statement), claim.domain))
-
-
-def _certify(claim: Claim, proof_seconds: float) -> Evidence:
-    from symsolve.checking.subdivision import certify
-
-    return limited_time("subdivision", proof_seconds, lambda: certify(goals(claim.statement), claim.domain))
+def _integrations(case: _Examination, statement: SolvesODE) -> Iterator[Evidence]:
+    domain, seed = case.claim.domain, case.seed
+    yield from case.ask("DOP853", lambda: integrate_dop853(statement, domain, seed=seed))
+    yield from case.ask("Taylor series", lambda: integrate_taylor(statement, domain, seed=seed))
 
 
-def _integrate(statement: SolvesODE, claim: Claim, seed: int) -> Iterator[Evidence]:
-    from symsolve.checking.ode import integrate_dop853, integrate_taylor
-
-    yield _timed("DOP853", lambda: integrate_dop853(statement, claim.domain, seed=seed))
-    yield _timed("Taylor series", lambda: integrate_taylor(statement, claim.domain, seed=seed))
-
-
-def _examine_limit(claim: Claim, *, seed: int, proof_seconds: float) -> Iterator[Evidence]:
-    from symsolve.checking.limits import check_asymptotic, check_limit
-
-    statement, domain = claim.statement, claim.domain
+def _limits(case: _Examination, statement: Limit | Asymptotic) -> Iterator[Evidence]:
+    domain, seed = case.claim.domain, case.seed
     if isinstance(statement, Limit):
-        yield from check_limit(statement, domain, seed=seed)
-    elif isinstance(statement, Asymptotic):
-        yield from check_asymptotic(statement, domain, seed=seed)
+        yield from case.ask("limit", lambda: check_limit(statement, domain, seed=seed))
+    else:
+        yield from case.ask("limit", lambda: check_asymptotic(statement, domain, seed=seed))
 
 
-def _timed(kind: str, engine: Engine) -> Evidence:
-    start = time.perf_counter()
-    found = _guarded(kind, engine)
-    return attrs.evolve(found, seconds=time.perf_counter() - start)
-
-
-def _guarded(kind: str, engine: Engine) -> Evidence:
+def _guarded(kind: str, engine: Callable[[], Evidence | list[Evidence]]) -> Evidence | list[Evidence]:
     """An engine that can't deal with a claim must not keep the others from it."""
     try:
         return engine()

@@ -14,7 +14,9 @@ class OutOfTime(BaseException):
     """Raised inside an engine whose share is used up; no ``Exception``, so that nothing swallows it."""
 
 
-def limited_time(kind: str, seconds: float, engine: Callable[[], Evidence]) -> Evidence:
+def limited_time(
+    kind: str, seconds: float, engine: Callable[[], Evidence | list[Evidence]]
+) -> Evidence | list[Evidence]:
     """The engine's evidence, or the statement that it was stopped after so many seconds of processor time.
 
     Processor time, not wall-clock: what a claim gets does not depend on how many run beside it.

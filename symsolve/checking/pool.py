@@ -10,15 +10,13 @@ from typing import Any
 import attrs
 
 from symsolve.checking.evidence import Evidence
-from symsolve.checking.examine import claim_seed, examine, load_engines
+from symsolve.checking.examine import claim_seed, examine
 from symsolve.checking.report import Report, conclude
 from symsolve.checking.worker import Ending, Producer, Worker
 from symsolve.claims import Claim
 
 BUDGET_SECONDS = 60.0
 MEMORY_MEBIBYTES = 4096
-#: The part of a claim's budget that one symbolic engine may use: two of them and the searches fit in.
-PROOF_SHARE = 0.35
 
 
 @attrs.frozen(kw_only=True)
@@ -44,14 +42,9 @@ def check_claims(
         Contradiction: two engines contradict each other.
     """
     limits = limits or Limits()
-    tasks = ((claim, _task(claim, limits)) for claim in claims)
+    tasks = ((claim, functools.partial(examine_within, claim, limits)) for claim in claims)
     for claim, ending in run_tasks(tasks, jobs=jobs, limits=limits):
         yield report_on(claim, ending, limits.seed)
-
-
-def _task(claim: Claim, limits: Limits) -> Producer:
-    load_engines(claim)
-    return functools.partial(examine_within, claim, limits)
 
 
 def report_on(claim: Claim, ending: Ending, seed: int) -> Report:
@@ -99,5 +92,5 @@ def examine_within(claim: Claim, limits: Limits) -> Iterator[Evidence]:
     return examine(
         claim,
         seed=claim_seed(claim.name, limits.seed),
-        proof_seconds=PROOF_SHARE * limits.budget_seconds,
+        budget_seconds=limits.budget_seconds,
     )

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 import numpy as np
 from numpy.typing import NDArray
+from scipy.integrate import solve_ivp
 
 from symsolve.checking.evidence import Evidence
 from symsolve.checking.ode.outcome import Course, Finding, amounts_to, inconclusive, unclear
@@ -158,8 +159,6 @@ def _is_tame(claimed: Array) -> bool:
 def _integrate(
     slopes: Callable[[float, Array], Array], times: Array, claimed: Array, tolerance: float
 ) -> Array | None:
-    from scipy.integrate import solve_ivp
-
     smallest = tolerance * np.maximum(np.max(np.abs(claimed), axis=1), 1e-3)
     ends = (float(times[0]), float(times[-1]))
     try:
