@@ -7,6 +7,7 @@ f(k, .) is not a multiple of g_k, so R_k and L_k come from their general definit
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator
 
@@ -146,7 +147,7 @@ class FeatureModel:
         residual = (self.target - self.function).at(self.features)
         return sympy.Add(*(value**2 for value in residual)) / (2 * self.data)
 
-    @property
+    @functools.cached_property
     def flow(self) -> Flow:
         """Gradient flow of a_k and the B_{k,l}, by differentiating the empirical loss (Eqs. 82-85)."""
         return gradient_flow(self.empirical_loss, self.parameters)
@@ -156,7 +157,7 @@ class FeatureModel:
         """a_k^2 - |B_k|^2 (Eq. 87)."""
         return q.a**2 - sympy.Add(*(weight**2 for weight in self.second_layer))
 
-    @property
+    @functools.cached_property
     def projector(self) -> sympy.ImmutableMatrix:
         """U U^T, the projector on the span of the feature vectors of the basis functions that the model has.
 
@@ -174,7 +175,7 @@ class FeatureModel:
             )
         return (seen * gram.adjugate() * seen.T / gram.det()).applyfunc(sympy.cancel)
 
-    @property
+    @functools.cached_property
     def interpolant(self) -> FeatureFunction:
         """End of the flow from a small start: a_k B_k = U U^T S / sqrt(D_c) 1 (Eq. 98), the minimum-norm fit.
 

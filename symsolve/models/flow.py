@@ -2,6 +2,7 @@ r"""Gradient flow: equations of motion by differentiating the loss, and their so
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -71,7 +72,7 @@ class SeparableFlow:
     variable: sympy.Symbol
     speed: sympy.Expr = attrs.field(default=sympy.Integer(1), converter=exact)
 
-    @property
+    @functools.cached_property
     def fixed_points(self) -> tuple[sympy.Expr, ...]:
         """The roots of the rate."""
         found = sympy.roots(sympy.Poly(self.rate, self.variable))
@@ -79,7 +80,7 @@ class SeparableFlow:
             raise OutsideDomain(f"SeparableFlow: the rate {self.rate} has a multiple root; split it first")
         return tuple(sorted(found, key=sympy.default_sort_key))
 
-    @property
+    @functools.cached_property
     def attractor(self) -> sympy.Expr:
         """The fixed point at which the rate falls: where the motion ends when there is any.
 
@@ -112,7 +113,7 @@ class SeparableFlow:
         """
         decay, end = sympy.Dummy("decay", positive=True), sympy.Dummy("end")
         equation = sympy.together(self.growth(start, end) * decay - 1)
-        (value,) = sympy.solve(sympy.numer(equation), end)
+        (value,) = sympy.roots(sympy.Poly(sympy.numer(equation), end))
         return sympy.cancel(value).subs(decay, sympy.exp(-time / self.time_unit))
 
     def equation(self, function: sympy.Expr, time: sympy.Symbol = q.T) -> sympy.Eq:
@@ -124,7 +125,7 @@ class SeparableFlow:
     def _slope(self, point: sympy.Expr) -> sympy.Expr:
         return sympy.factor(sympy.diff(self.rate, self.variable).subs(self.variable, point))
 
-    @property
+    @functools.cached_property
     def time_unit(self) -> sympy.Expr:
         """Inverse of the slope's size at the attractor: the time in which the distance to it falls by e."""
         return -1 / (self.speed * self._slope(self.attractor))

@@ -7,6 +7,7 @@ conserved quantity, reduced flow and closed forms follow from that and the defin
 from __future__ import annotations
 
 import abc
+import functools
 
 import attrs
 import sympy
@@ -83,8 +84,7 @@ class SkillModel(abc.ABC):
     @property
     def dynamics(self) -> SeparableFlow:
         """The reduced flow dR_k/dt = rate(R_k) (Eq. 34)."""
-        unweighted = attrs.evolve(self, weight=1).reduced_rate
-        return SeparableFlow(rate=unweighted, variable=q.R, speed=self.weight)
+        return _dynamics(self)
 
     def strength_equation(self, function: sympy.Expr) -> sympy.Eq:
         """The differential equation of R_k for ``function``, such as ``Function("R")(T)`` (Eq. 34)."""
@@ -192,6 +192,13 @@ class LinearModel(SkillModel):
         return factor_positive(self.strength_velocity.subs(q.w, q.R))
 
 
+@functools.cache
+def _dynamics(model: SkillModel) -> SeparableFlow:
+    unweighted = attrs.evolve(model, weight=1).reduced_rate
+    return SeparableFlow(rate=unweighted, variable=q.R, speed=model.weight)
+
+
+@functools.cache
 def _solve(dynamics: SeparableFlow, start: sympy.Expr, time: sympy.Expr) -> sympy.Expr:
     """Closed form, written with z = S/r - 1 where the start is positive, as the literature does."""
     if start == 0:
