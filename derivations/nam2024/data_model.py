@@ -638,7 +638,7 @@ FEW_SAMPLES = ss.Domain(
 )
 ENOUGH_SAMPLES = ss.Domain({q.S: POSITIVE, q.D_c: COUNT, q.d_k: COUNT}, where=[q.d_k >= q.D_c])
 MEAN = DataModel()
-UNSEEN = ss.quantity("x_u", latex="x", meaning="root of the share 1 - d_k/D_c", positive=True)
+UNSEEN = ss.quantity("unseen", latex="x", meaning="root of the share 1 - d_k/D_c", positive=True)
 PRINTED = q.S * (1 - sqrt(1 - q.d_k / q.D_c))
 
 one_data_set = [
@@ -809,7 +809,7 @@ MEAN_OF_EXAMPLE = Add(
     )
 ) / len(G)
 
-DOUBLE = ss.quantity("x_2", latex=r"\sin 2\theta", meaning="sine of twice the angle of a rotation")
+DOUBLE = ss.quantity("sine", latex=r"\sin 2\theta", meaning="sine of twice the angle of a rotation")
 
 lower_bound = ss.Derivation(
     name="nam2024.data_model.one_sample.mean_strength",

@@ -100,15 +100,18 @@ emergence = ss.Derivation(
 # Stage-like training: skill k saturates before skill k + 1 emerges.
 
 
+EMERGENCE = emergence_time(MODEL).subs(q.r, q.S / (1 + q.z))
+SATURATION = saturation_time(MODEL)
+
+
 def emergence_of(k):
     """Emergence time of skill k by z = S/r - 1."""
-    time = emergence_time(MODEL).subs(q.r, q.S / (1 + q.z))
-    return time.subs(q.P_s, Spectrum().frequency(k))
+    return EMERGENCE.subs(q.P_s, Spectrum().frequency(k))
 
 
 def saturation_of(k):
     """Saturation time of skill k."""
-    return saturation_time(MODEL).subs(q.P_s, Spectrum().frequency(k))
+    return SATURATION.subs(q.P_s, Spectrum().frequency(k))
 
 
 GAP = emergence_of(q.k + 1) - emergence_of(q.k)
@@ -179,7 +182,7 @@ stage_like = [
     ss.Claim(
         name="nam2024.emergence.stage_like.small_epsilon",
         meaning="As epsilon falls to r/S the emergence time vanishes, and with it every gap.",
-        statement=ss.Limit(emergence_time(MODEL).subs(q.r, q.S / (1 + q.z)), q.epsilon, 1 / (1 + q.z), 0),
+        statement=ss.Limit(EMERGENCE, q.epsilon, 1 / (1 + q.z), 0),
         domain=ss.Domain(
             {
                 **dict.fromkeys([q.S, q.eta], POSITIVE),

@@ -31,6 +31,8 @@ BY_ENDING = ss.Domain(
     {LAST: COUNT, REST: COUNT, q.N_c: COUNT, q.k: COUNT, q.S: POSITIVE}, where=[q.N_c >= REST]
 )
 
+(FIRST,) = q.components("B", 1, "second-layer parameter of a basis function")
+
 definition = [
     ss.Claim(
         name="nam2024.parameter_model.last_skill.identity",
@@ -61,12 +63,12 @@ definition = [
         meaning="With one of two basis functions the loss has a part that no parameter reaches.",
         statement=ss.Identity(
             ParameterModel(size=2).population_loss(1),
-            q.P_s * ((q.S / sqrt(2) - q.a * q.components("B", 1, "")[0]) ** 2 + (q.S / sqrt(2)) ** 2) / 2,
+            q.P_s * ((q.S / sqrt(2) - q.a * FIRST) ** 2 + (q.S / sqrt(2)) ** 2) / 2,
         ),
         domain=ss.Domain(
             {
                 q.a: REAL,
-                q.components("B", 1, "")[0]: REAL,
+                FIRST: REAL,
                 q.S: POSITIVE,
                 q.P_s: ss.Interval(0, 1, left_open=True),
             }
