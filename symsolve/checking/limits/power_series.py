@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 import attrs
@@ -9,6 +10,7 @@ import sympy
 
 from symsolve.checking.limits.signs import Undecided
 
+_MOST_TERMS = 80
 Compare = Callable[[sympy.Expr], int]
 
 
@@ -41,7 +43,21 @@ class PowerSeries:
 
 def expanded(expression: sympy.Expr) -> sympy.Expr:
     """Products multiplied out; exponentials of sums stay whole, since their terms may only cancel there."""
+    if _terms(expression) > _MOST_TERMS:
+        # Cancellation in something so large is left to the test whether a coefficient vanishes.
+        return expression
     return sympy.expand(expression, power_exp=False, power_base=False, log=False)
+
+
+def _terms(expression: sympy.Basic) -> int:
+    """About how many terms the expression has once it is multiplied out."""
+    if expression.is_Add:
+        return sum(map(_terms, expression.args))
+    if expression.is_Mul:
+        return math.prod(map(_terms, expression.args))
+    if expression.is_Pow and expression.args[1].is_Integer:
+        return int(min(_terms(expression.args[0]) ** min(abs(int(expression.args[1])), 12), 10**6))
+    return 1
 
 
 def constant(value: sympy.Expr) -> PowerSeries:
