@@ -10,6 +10,7 @@ import sympy
 from symsolve.checking.subdivision.prover import Prover, Task, sampled_signs
 
 _MAX_SIZE = 400
+_WIDEST = 24
 
 
 def by_normal_form(prover: Prover, task: Task) -> bool:
@@ -50,11 +51,23 @@ def _product_forms(gap: sympy.Expr) -> Iterator[sympy.Expr]:
 
 
 def _factored(gap: sympy.Expr) -> sympy.Expr | None:
+    if _is_wide(gap):
+        return None
     try:
         numerator, denominator = sympy.fraction(sympy.together(gap))
         return sympy.factor(numerator) / sympy.factor(denominator)
     except (sympy.PolynomialError, NotImplementedError, AttributeError, ValueError):
         return None
+
+
+def _is_wide(gap: sympy.Expr) -> bool:
+    """Whether exponents hold large numbers: SymPy would factor polynomials of such a degree."""
+    exponents = [e.args[0] for e in gap.atoms(sympy.exp)]
+    exponents += [
+        power.exp for power in gap.atoms(sympy.Pow) if not power.exp.is_Rational or power.base.is_Symbol
+    ]
+    weights = [term.as_coeff_Mul()[0] for e in exponents for term in sympy.Add.make_args(sympy.expand(e))]
+    return any(weight.is_Rational and max(abs(weight.p), weight.q) > _WIDEST for weight in weights)
 
 
 def _factor_signs(prover: Prover, task: Task, product: sympy.Expr) -> bool:
@@ -124,10 +137,13 @@ def by_exponentiating(prover: Prover, task: Task) -> bool:
     """``c log u + w`` has the sign of ``u - exp(-w/c)``, times the sign of the number c."""
     terms = sympy.Add.make_args(task.gap)
     logs = [term for term in terms if isinstance(term.as_coeff_Mul()[1], sympy.log)]
-    if len(logs) != 1 or len(terms) < 2 or task.depth > 4:
+    if len(logs) != 1 or len(terms) < 2:
         return False
     weight, log = logs[0].as_coeff_Mul()
     other = sympy.expand(-(task.gap - logs[0]) / weight)
+    symbols = other.free_symbols
+    if not symbols or not other.is_polynomial(*symbols) or sympy.total_degree(other) > 1:
+        return False
     sign = 1 if weight > 0 else -1
     return prover.prove(task.to(sign * (log.args[0] - sympy.exp(other))))
 
@@ -146,9 +162,9 @@ def logarithm(product: sympy.Expr) -> sympy.Expr | None:
     for factor in sympy.Mul.make_args(product):
         if isinstance(factor, sympy.exp):
             total += factor.args[0]
-        elif isinstance(factor, sympy.gamma):
+        elif isinstance(factor, sympy.gamma) and factor.args[0].is_positive:
             total += sympy.loggamma(factor.args[0])
-        elif isinstance(factor, sympy.factorial):
+        elif isinstance(factor, sympy.factorial) and factor.args[0].is_nonnegative:
             total += sympy.loggamma(factor.args[0] + 1)
         elif factor.is_Pow and factor.base.is_positive:
             total += factor.exp * sympy.log(factor.base)
@@ -157,3 +173,41 @@ def logarithm(product: sympy.Expr) -> sympy.Expr | None:
         else:
             return None
     return total
+
+
+def by_squaring(prover: Prover, task: Task) -> bool:
+    """``c sqrt(u) + w`` by comparing squares: |w| < c sqrt(u), or 0 <= -c sqrt(u) < w."""
+    terms = sympy.Add.make_args(task.gap)
+    roots = [term for term in terms if any(_is_root(factor) for factor in sympy.Mul.make_args(term))]
+    if len(roots) != 1 or len(terms) < 2:
+        return False
+    root, other = roots[0], task.gap - roots[0]
+    signs = sampled_signs(root, task.region)
+    if signs == {1}:
+        return prover.prove(task.to(root, strict=False)) and prover.prove(task.to(root**2 - other**2))
+    if signs != {-1}:
+        return False
+    first = all(prover.prove(task.to(side, strict=False)) for side in (other, -root))
+    return first and prover.prove(task.to(other**2 - root**2))
+
+
+def _is_root(factor: sympy.Expr) -> bool:
+    return bool(factor.is_Pow and factor.exp == sympy.Rational(1, 2))
+
+
+_QUOTIENTS = {
+    sympy.tan: (sympy.sin, sympy.cos),
+    sympy.cot: (sympy.cos, sympy.sin),
+    sympy.coth: (sympy.cosh, sympy.sinh),
+    sympy.tanh: (sympy.sinh, sympy.cosh),
+}
+
+
+def by_quotients(prover: Prover, task: Task) -> bool:
+    """Tangents and cotangents, also hyperbolic ones, become quotients."""
+    nodes = task.gap.atoms(*_QUOTIENTS)
+    image = {
+        node: _QUOTIENTS[node.func][0](node.args[0]) / _QUOTIENTS[node.func][1](node.args[0])
+        for node in nodes
+    }
+    return bool(image) and prover.prove(task.to(task.gap.xreplace(image)))

@@ -56,7 +56,7 @@ class Cover:
         used = 0
         while heap:
             _, _, box = heapq.heappop(heap)
-            self.prover.spend_box()
+            self.prover.spend_box(self._cost())
             used += 1
             lower = self._undecided(box)
             if lower is None:
@@ -70,6 +70,10 @@ class Cover:
             for part in parts:
                 heapq.heappush(heap, (lower, next(counter), part))
         return True
+
+    def _cost(self) -> int:
+        slopes = self._gradient or []
+        return self.function.cost + sum(slope.cost - 1 for slope in slopes if slope is not None)
 
     def _undecided(self, box: Box) -> float | None:
         """``None`` once the box is decided, else a lower bound of the gap on it."""
@@ -404,6 +408,8 @@ def _ball(span: Span) -> arb:
 
 def _derivative(gap: sympy.Expr, symbol: sympy.Symbol, region: Region) -> BoxFunction | None:
     slope = sympy.diff(gap, symbol)
+    if slope.is_polynomial(*region.symbols):
+        slope = sympy.factor(slope)  # products keep their sign on unbounded boxes, sums lose it
     return box_function(slope, region.symbols) if slope.count_ops() <= _MAX_DERIVATIVE else None
 
 

@@ -9,7 +9,7 @@ import sympy
 from symsolve.checking.evidence import Evidence, Outcome
 from symsolve.checking.goals import Goal
 from symsolve.checking.subdivision.cases import Case, cases, unrolled, variants
-from symsolve.checking.subdivision.prover import OutOfBudget, Prover, Task
+from symsolve.checking.subdivision.prover import EFFORTS, OutOfBudget, Prover, Task
 from symsolve.claims import Domain, Relation
 
 KIND = "subdivision"
@@ -17,7 +17,7 @@ _UNROLLED = (6, 24)
 
 
 def certify(
-    goals: Sequence[Goal], domain: Domain, *, max_boxes: int = 6000, max_steps: int = 600
+    goals: Sequence[Goal], domain: Domain, *, max_boxes: int = 3000, max_steps: int = 300
 ) -> Evidence:
     """Prove inequalities at every point of a domain, by interval arithmetic and exact reductions.
 
@@ -27,7 +27,7 @@ def certify(
     Args:
         goals: comparisons with ``<``, ``<=``, ``>``, ``>=`` or ``!=``.
         domain: where they are claimed.
-        max_boxes: how many boxes may be looked at for one goal.
+        max_boxes: how many boxes may be looked at for one goal; a box of a long expression counts as several.
         max_steps: how many subgoals may be looked at for one goal.
 
     Returns:
@@ -95,11 +95,12 @@ def _certified_variant(prover: Prover, relation: Relation, case: Case) -> bool:
     lhs, rhs = (side.xreplace(case.values) for side in (relation.lhs, relation.rhs))
     if lhs.has(sympy.nan, sympy.zoo) or rhs.has(sympy.nan, sympy.zoo):
         return False
+    prover.effort = EFFORTS - 1
     if not all(prover.is_defined(side, case.region) for side in (lhs, rhs)):
         prover.obstacle = prover.obstacle or "it was not proved that both sides are defined everywhere"
         return False
     return any(
-        prover.prove(Task(gap, strict, case.region)) for gap, strict in _positive_gaps(lhs, relation.op, rhs)
+        prover.search(Task(gap, strict, case.region)) for gap, strict in _positive_gaps(lhs, relation.op, rhs)
     )
 
 

@@ -26,7 +26,7 @@ def requirements(
     Examples:
         >>> x = sympy.Symbol("x", real=True)
         >>> requirements(sympy.log(x) + sympy.sqrt(x - 1))
-        ((x, '>'), (x - 1, '>='))
+        ((x - 1, '>='), (x, '>'))
     """
     found: dict[Requirement, None] = {}
     for node in sorted(set(sympy.preorder_traversal(expression)), key=sympy.default_sort_key):

@@ -112,7 +112,7 @@ def is_defined_at(
         return False
     for condition, op in conditions:
         value = condition.xreplace({symbol: end})
-        if value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo) or not prover.holds(value, op, slice_, 3):
+        if value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo) or not prover.holds(value, op, slice_, 2):
             return False
     return True
 

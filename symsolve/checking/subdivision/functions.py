@@ -25,6 +25,7 @@ class BoxFunction:
         self.symbols = symbols
         self._program: Program = compile_expression(expression, symbols)
         self._steps = bind_spans(self._program.tape)
+        self.cost = _cost(self._program)
 
     def span(self, box: Sequence[Span]) -> Span:
         """Where the values lie, given that they exist."""
@@ -41,6 +42,17 @@ class BoxFunction:
         """A real ball around the value at a point; ``None`` where there is no certain real value."""
         ball = self._program.ball(values, bits)
         return ball if isinstance(ball, arb) and ball.is_finite() else None
+
+
+_CHEAP = frozenset(
+    {"add", "sub", "mul", "div", "neg", "integer_power", "rational", "sqrt", "abs", "exp", "log"}
+)
+
+
+def _cost(program: Program) -> int:
+    """Work of one evaluation on a box, about 1 for a short elementary expression."""
+    special = sum(step.op not in _CHEAP for step in program.tape.instructions)
+    return 1 + (len(program.tape.instructions) + 8 * special) // 25
 
 
 @functools.lru_cache(maxsize=4096)

@@ -18,7 +18,10 @@ from symsolve.checking.subdivision.region import Point, Region, enclosed, sample
 from symsolve.claims import Relation
 from symsolve.evaluation.precision import working_precision
 
-MAX_DEPTH = 7
+# Depth of reductions that each effort allows.
+_DEPTHS = (2, 4, 7)
+EFFORTS = len(_DEPTHS)
+_SMALL, _GROWTH = 60, 5
 
 
 class OutOfBudget(Exception):
@@ -63,27 +66,41 @@ class Prover:
     boxes_used: int = 0
     suspect: tuple[sympy.Expr, Point] | None = None
     obstacle: str = ""
+    effort: int = 0
+    largest: int = 10**6
     strict_errors: bool = False
     _failed: dict[tuple[object, ...], int] = attrs.field(factory=dict)
     _proved: set[tuple[object, ...]] = attrs.field(factory=set)
     _signs: dict[tuple[object, ...], object] = attrs.field(factory=dict)
     _defined: dict[tuple[object, ...], bool] = attrs.field(factory=dict)
 
-    def spend_box(self) -> None:
-        """Count one box.
+    def search(self, task: Task) -> bool:
+        """Prove a task with growing effort, so that short proofs are found before long ones are tried."""
+        self.largest = max(_SMALL, _GROWTH * task.gap.count_ops())
+        for effort in range(EFFORTS):
+            self.effort = effort
+            self._failed.clear()
+            if self.prove(task):
+                return True
+            if self.suspect is not None:
+                return False
+        return False
+
+    def spend_box(self, cost: int = 1) -> None:
+        """Count one box, of a cost that grows with the length of the expression.
 
         Raises:
             OutOfBudget: there were none left.
         """
         if self.boxes_left <= 0:
             raise OutOfBudget("the budget of boxes is used up")
-        self.boxes_left -= 1
+        self.boxes_left -= cost
         self.boxes_used += 1
 
-    def _spend_step(self) -> None:
+    def _spend_step(self, size: int) -> None:
         if self.steps_left <= 0:
             raise OutOfBudget("the budget of proof steps is used up")
-        self.steps_left -= 1
+        self.steps_left -= 1 + size // 50
 
     def prove(self, task: Task) -> bool:
         """Whether a proof of the task was found."""
@@ -91,10 +108,14 @@ class Prover:
         key = task.key
         if key in self._proved:
             return True
-        if task.depth > MAX_DEPTH or self._failed.get(key, MAX_DEPTH + 1) <= task.depth:
+        deepest = _DEPTHS[self.effort]
+        if task.depth > deepest or self._failed.get(key, deepest + 1) <= task.depth:
+            return False
+        size = task.gap.count_ops()
+        if size > self.largest:
             return False
         self._failed[key] = task.depth
-        self._spend_step()
+        self._spend_step(size)
         if self._attempt(task):
             self._proved.add(key)
             return True
@@ -136,7 +157,11 @@ class Prover:
         key = (expression, smooth_in, region.key)
         if key not in self._defined:
             self._defined[key] = False
-            self._defined[key] = self._check_defined(expression, region, smooth_in)
+            answer = self._check_defined(expression, region, smooth_in)
+            if not answer and self.effort + 1 < EFFORTS:
+                del self._defined[key]
+                return False
+            self._defined[key] = answer
         return self._defined[key]
 
     def _check_defined(
@@ -153,7 +178,7 @@ class Prover:
             return False
         return all(self.holds(condition, op, region) for condition, op in conditions)
 
-    def holds(self, expression: sympy.Expr, op: str, region: Region, depth: int = 2) -> bool:
+    def holds(self, expression: sympy.Expr, op: str, region: Region, depth: int = 1) -> bool:
         """Whether an expression compares with zero as said, on the whole region."""
         if op == "!=":
             return any(self.prove(Task(sign * expression, True, region, depth)) for sign in (1, -1))

@@ -35,16 +35,14 @@ def narrowed_task(task: Task, symbol: sympy.Symbol, given: Interval) -> Task:
 
 def by_cases(prover: Prover, task: Task) -> bool:
     """Absolute values, maxima and minima are opened by the sign of what they compare."""
-    kinks = sorted(task.gap.atoms(sympy.Abs, sympy.Max, sympy.Min, sympy.sign), key=sympy.default_sort_key)
+    kinks = sorted(task.gap.atoms(*_KINKS), key=sympy.default_sort_key)
     inner = [kink for kink in kinks if not any(a.has(*_KINKS) for a in kink.args)]
     if not inner:
         return False
     kink = inner[0]
-    if isinstance(kink, sympy.Abs | sympy.sign):
+    if isinstance(kink, sympy.Abs):
         one = kink.args[0]
-        above, below = (one, -one) if isinstance(kink, sympy.Abs) else (sympy.S.One, -sympy.S.One)
-        if isinstance(kink, sympy.sign):
-            return False
+        above, below = one, -one
     else:
         one = kink.args[0] - kink.args[1]
         rest = kink.args[2:]
@@ -52,22 +50,25 @@ def by_cases(prover: Prover, task: Task) -> bool:
             kink.func(kink.args[i], *rest) for i in ((0, 1) if kink.func is sympy.Max else (1, 0))
         )
     return all(
-        prove_with(prover, task, Relation(sign * one, ">=", 0), task.gap.xreplace({kink: value}))
+        prove_with(prover, task, Relation(sign * one, ">=", 0), task.gap.xreplace({kink: value}), 0)
         for sign, value in ((1, above), (-1, below))
     )
 
 
-_KINKS = (sympy.Abs, sympy.Max, sympy.Min, sympy.sign)
+_KINKS = (sympy.Abs, sympy.Max, sympy.Min)
 
 
-def prove_with(prover: Prover, task: Task, relation: Relation, gap: sympy.Expr) -> bool:
+def prove_with(prover: Prover, task: Task, relation: Relation, gap: sympy.Expr, deeper: int = 1) -> bool:
     """Prove a gap where one more side condition holds."""
     region = Region(task.region.ranges, (*task.region.where, relation))
-    variants = list(absorbed(region))
-    return any(
-        prover.prove(task.to(gap.xreplace(renaming) if renaming else gap, region=variant))
-        for variant, renaming in variants
-    )
+    for variant, renaming in absorbed(region):
+        changed = gap.xreplace(renaming)
+        # The variant may reach beyond the region, to where the gap is not known to be defined.
+        if (not renaming or prover.is_defined(changed, variant)) and prover.prove(
+            task.to(changed, region=variant, deeper=deeper)
+        ):
+            return True
+    return False
 
 
 def by_constant(prover: Prover, task: Task) -> bool:

@@ -22,6 +22,7 @@ def substituted(
     new_name: str,
     given: Interval,
     value: Callable[[sympy.Symbol], sympy.Expr],
+    deeper: int = 1,
 ) -> Task:
     """The task after ``symbol = value(new symbol)``, a map of the new range onto the old one."""
     new = assumed_symbol(new_name, given)
@@ -31,7 +32,7 @@ def substituted(
         Relation(relation.lhs.xreplace(image), relation.op, relation.rhs.xreplace(image))
         for relation in task.region.where
     )
-    return task.to(task.gap.xreplace(image), region=Region(ranges, where))
+    return task.to(task.gap.xreplace(image), region=Region(ranges, where), deeper=deeper)
 
 
 def by_roots(prover: Prover, task: Task) -> bool:
@@ -60,6 +61,31 @@ def _root(value: sympy.Expr, degree: int) -> sympy.Expr:
     return value if value.is_infinite else sympy.root(value, degree)
 
 
+def by_squares(prover: Prover, task: Task) -> bool:
+    """Halve the range of a variable in which the gap is even; make its square the variable."""
+    for symbol in sorted(task.gap.free_symbols, key=str):
+        given = task.region.ranges[symbol]
+        if any(symbol in relation.symbols for relation in task.region.where):
+            continue
+        if given.lower == -given.upper and given.left_open == given.right_open:
+            if task.gap.xreplace({symbol: -symbol}) == task.gap:
+                half = Interval(0, given.upper, right_open=given.right_open)
+                return prover.prove(_on(task, symbol, half, 0))
+        elif given.lower >= 0 and _only_even_powers(task.gap, symbol):
+            square = Interval(
+                given.lower**2, given.upper**2, left_open=given.left_open, right_open=given.right_open
+            )
+            return prover.prove(substituted(task, symbol, f"{symbol.name}²", square, sympy.sqrt, 0))
+    return False
+
+
+def _only_even_powers(gap: sympy.Expr, symbol: sympy.Symbol) -> bool:
+    """Whether the symbol occurs in even powers only, of which one is inside no function."""
+    u = sympy.Dummy(positive=True)
+    powers = {p: u ** (p.exp / 2) for p in gap.atoms(sympy.Pow) if p.base == symbol and p.exp.is_even}
+    return bool(powers) and not gap.xreplace(powers).has(symbol)
+
+
 def by_reciprocal(prover: Prover, task: Task) -> bool:
     """Infinity becomes zero: on a range that reaches it, x = 1/t near infinity."""
     for symbol in sorted(task.gap.free_symbols, key=str):
@@ -79,9 +105,9 @@ def by_reciprocal(prover: Prover, task: Task) -> bool:
     return False
 
 
-def _on(task: Task, symbol: sympy.Symbol, given: Interval) -> Task:
+def _on(task: Task, symbol: sympy.Symbol, given: Interval, deeper: int = 1) -> Task:
     region, renaming = task.region.narrowed(symbol, given)
-    return task.to(task.gap.xreplace(renaming), region=region)
+    return task.to(task.gap.xreplace(renaming), region=region, deeper=deeper)
 
 
 def _without_nested_fractions(gap: sympy.Expr) -> sympy.Expr:

@@ -14,6 +14,7 @@ from symsolve.checking.subdivision.region import Point
 from symsolve.checking.subdivision.splitting import split_at
 
 _DENOMINATOR = 60
+_FAR = 1e100  # stands for infinity, which would make the minimiser subtract infinities
 
 
 def by_tight_point(limit: int) -> Route:
@@ -74,14 +75,14 @@ def _minimum(task: Task, start: list[float]) -> list[float] | None:
 
     def value(x: numpy.ndarray) -> float:
         if any(not low <= c <= high for c, (low, high) in zip(x, bounds, strict=True)):
-            return float("inf")
+            return _FAR
         ball = function.at([_exact(c) for c in x], 80)
-        return float(ball.mid()) if ball is not None else float("inf")
+        return min(_FAR, max(-_FAR, float(ball.mid()))) if ball is not None else _FAR
 
     found = minimize(
         value, start, method="Nelder-Mead", options={"xatol": 1e-7, "fatol": 1e-16, "maxfev": 400}
     )
-    return [float(c) for c in found.x] if numpy.isfinite(found.fun) else None
+    return [float(c) for c in found.x] if found.fun < _FAR else None
 
 
 def _exact(value: float) -> sympy.Rational:
