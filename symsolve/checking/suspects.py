@@ -64,7 +64,8 @@ def one_sided(
     undefined = np.flatnonzero(np.isnan(margins))[:_MOST_EXAMINED]
     points = [column[undefined] for column in columns]
     left, right = comparison.left.array(*points), comparison.right.array(*points)
-    return undefined[np.isfinite(left) != np.isfinite(right)][:most]
+    differing: Indices = undefined[np.isfinite(left) != np.isfinite(right)][:most]
+    return differing
 
 
 def gaps(comparison: Comparison, columns: Sequence[FloatArray]) -> FloatArray:
