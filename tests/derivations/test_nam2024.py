@@ -1,0 +1,129 @@
+"""The library's first paper: complete, well named, and honest about what is wrong in print."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from symsolve.checking.comparison import Comparison, Truth
+from symsolve.checking.goals import goals
+from symsolve.claims import Claim, Verdict
+from symsolve.derive import Derivation, Entry, entries, library_folder
+
+FOLDER = library_folder() / "nam2024"
+FILES = sorted(file for file in FOLDER.glob("*.py") if not file.name.startswith("_"))
+
+#: The equations that the library covers: the model, its dynamics, the extended models, the linear model.
+IN_SCOPE = {*range(1, 46), *range(77, 89), *range(97, 112), *range(124, 128)}
+
+
+@cache
+def library() -> tuple[Entry, ...]:
+    return tuple(entries("nam2024"))
+
+
+@cache
+def claims() -> dict[str, Claim]:
+    return {claim.name: claim for entry in library() for claim in entry.claims}
+
+
+def refuted() -> list[Claim]:
+    return [claim for claim in claims().values() if claim.expected is Verdict.REFUTED]
+
+
+def equation_numbers(text: str) -> set[int]:
+    """The numbers that an equation of a reference names: "26", "28-29" or "8, 21"."""
+    numbers: set[int] = set()
+    for part in re.split(r",\s*", text):
+        first, _, last = part.partition("-")
+        numbers |= set(range(int(first), int(last or first) + 1))
+    return numbers
+
+
+def test_equation_numbers_are_read_as_ranges_and_lists():
+    assert equation_numbers("26") == {26}
+    assert equation_numbers("28-30") == {28, 29, 30}
+    assert equation_numbers("8, 21") == {8, 21}
+
+
+def test_every_equation_in_scope_has_a_claim():
+    covered = set().union(
+        *(equation_numbers(claim.reference.equation) for claim in claims().values() if claim.reference)
+    )
+    assert covered >= IN_SCOPE, f"no claim about Eqs. {sorted(IN_SCOPE - covered)}"
+
+
+def test_every_claim_says_where_it_stands_and_what_it_means():
+    for claim in claims().values():
+        assert claim.reference is not None, claim.name
+        assert claim.reference.paper == "nam2024", claim.name
+        assert claim.reference.place, claim.name
+        assert claim.meaning, claim.name
+
+
+def test_names_begin_with_paper_and_section():
+    for entry in library():
+        assert entry.name.startswith(f"nam2024.{entry.file.stem}."), entry.name
+
+
+def test_nothing_less_than_a_proof_is_expected():
+    weak = [
+        claim.name for claim in claims().values() if claim.expected not in (Verdict.PROVED, Verdict.REFUTED)
+    ]
+    assert weak == []
+
+
+def test_every_file_can_be_loaded_alone_and_after_all_others():
+    # Quantities are registered while files are loaded: the order must not matter.
+    for file in reversed(FILES):
+        assert entries(file)
+
+
+def test_results_are_derived_in_steps():
+    derivations = {entry.name: entry.item for entry in library() if isinstance(entry.item, Derivation)}
+    results = ["dynamics.strength", "dynamics.loss", "time_model.rate", "data_model.conservation"]
+    results += ["data_model.end", "linear_networks.strength", "linear_model.solution", "emergence.times"]
+    for result in results:
+        assert len(derivations[f"nam2024.{result}"].steps) > 1
+
+
+def test_everything_has_latex():
+    for entry in library():
+        assert entry.item.latex()
+
+
+def test_every_claim_can_be_got_wrong():
+    for claim in claims().values():
+        assert next(iter(claim.statement.mutants()), None) is not None, claim.name
+
+
+@pytest.mark.parametrize("claim", refuted(), ids=lambda claim: claim.name)
+class TestWhatIsWrongInPrint:
+    def test_it_says_why(self, claim):
+        assert len(claim.note) > 40
+
+    def test_its_witness_refutes_it(self, claim):
+        assert claim.witness is not None
+        truths = [
+            Comparison(goal.relation, claim.domain.symbols).at(claim.witness)
+            for goal in goals(claim.statement)
+        ]
+        assert Truth.FALSE in truths
+
+    def test_its_witness_is_readable(self, claim):
+        assert all(value.is_Rational and max(abs(value.p), value.q) < 100 for value in claim.witness.values())
+
+    def test_the_corrected_claim_stands_next_to_it(self, claim):
+        section, _, _ = claim.name.rpartition(".")
+        corrected = claims()[f"{section}.corrected"]
+        assert corrected.expected is Verdict.PROVED
+        assert corrected.reference is not None
+        assert equation_numbers(corrected.reference.equation) <= equation_numbers(claim.reference.equation)
+
+
+def test_every_claim_as_printed_is_refuted():
+    printed = [claim for claim in claims().values() if claim.name.endswith(".as_printed")]
+    assert len(printed) >= 12
+    assert all(claim.expected is Verdict.REFUTED for claim in printed)
