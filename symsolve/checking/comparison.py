@@ -315,6 +315,9 @@ def _decimal(program: Program, values: Sequence[Any], digits: int) -> str:
         return program.enclose(values, digits, max_bits=MAX_BITS).digits(digits)
     except PrecisionNotReached:
         # Zero without being plainly zero, or no value at all.
+        point = dict(zip(program.variables, map(sympy.sympify, values), strict=True))
+        if program.expression.xreplace(point).is_zero:
+            return "0"
         return Enclosure(program.ball(values, MAX_BITS), MAX_BITS).digits(digits)
 
 

@@ -10,6 +10,9 @@ import sympy
 from symsolve.claims import Relation
 
 
+_LONGEST_NUMBER = 25
+
+
 class Outcome(enum.Enum):
     """What one engine found. ``INCONCLUSIVE`` carries no weight either way."""
 
@@ -44,6 +47,25 @@ class Witness:
         return (
             f"at {place}{part}: left {self.left}, right {self.right}, claimed left {self.relation.op} right"
         )
+
+
+def short_exact(value: sympy.Expr) -> str:
+    """An exact number as text that reads back to the same number: long round integers as products of powers.
+
+    Examples:
+        >>> short_exact(sympy.Rational(1, 3)), short_exact(3 * sympy.Integer(2) ** 500)
+        ('1/3', '3*2**500')
+    """
+    text = str(value)
+    if not value.is_Integer or len(text) <= _LONGEST_NUMBER:
+        return text
+    factors = {prime: sympy.multiplicity(prime, value) for prime in (2, 5)}
+    tens = min(factors.values())
+    for base, power in ((10, tens), (2, factors[2])):
+        rest = str(value // base**power)
+        if len(rest) <= _LONGEST_NUMBER:
+            return f"{rest}*{base}**{power}" if rest != "1" else f"{base}**{power}"
+    return text
 
 
 @attrs.frozen(kw_only=True, hash=False)

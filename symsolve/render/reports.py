@@ -105,7 +105,7 @@ def place_text(witness: Witness) -> str:
     """The point of a witness in words, such as ``at r = 1/7, S = 2``."""
     if not witness.point:
         return "as it stands"
-    return "at " + ", ".join(f"{symbol} = {value}" for symbol, value in witness.point.items())
+    return f"at {witness.place}"
 
 
 def shortened(text: str, length: int = 300) -> str:
