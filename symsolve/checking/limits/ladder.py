@@ -1,7 +1,7 @@
 """Ladders: certified values of an expression ever closer to the limit point.
 
-Two sequences of rungs are climbed: 2^1, 2^2, ..., 2^48, and 2^1, 2^2, 2^4, ..., 2^4096. On the first a
-power law converges geometrically, on the second a power of a logarithm does. Nothing is concluded
+Two sequences of rungs are climbed: 2^1, 2^2, ..., 2^48, and 2^1, 2^2, 2^4, ..., 2^4096, each times a
+number that keeps them off every lattice (sin(pi x) vanishes at all integers). On the first a power law converges geometrically, on the second a power of a logarithm does. Nothing is concluded
 from a ladder but what its certified values show; what may be concluded is said at each rule.
 """
 
@@ -30,6 +30,9 @@ _RUNGS_OF_LOOPS = tuple(range(1, 11))
 _PRECISIONS = (256, 1024, 4096, 10240)
 _ENOUGH_BITS = 200
 _MISSES = 3
+# Near the golden ratio: its multiples by powers of two are never integers, and cut down to integers
+# they leave all remainders.
+_OFF_THE_LATTICE = sympy.Rational(1618033, 10**6)
 # An absolute error below this is as good as none: it is what exact zeros show.
 _SMALLEST_POWER = 380
 BITS = 320
@@ -88,7 +91,7 @@ def _climb(program: Program, approach: Approach, powers: Sequence[int]) -> list[
     rungs: list[Rung] = []
     misses = 0
     for power in powers:
-        place = approach.place(sympy.Integer(2) ** power)
+        place = approach.place(_large(power, approach))
         value = sharp_value(program, [place])
         if value is not None:
             rungs.append(Rung(power, place, value))
@@ -98,6 +101,11 @@ def _climb(program: Program, approach: Approach, powers: Sequence[int]) -> list[
         if misses >= _MISSES:
             break
     return rungs
+
+
+def _large(power: int, approach: Approach) -> sympy.Expr:
+    large = sympy.Integer(2) ** power * _OFF_THE_LATTICE
+    return sympy.floor(large) if approach.variable.is_integer else large
 
 
 def sharp_value(program: Program, values: Sequence[Any]) -> arb | None:
