@@ -9,7 +9,6 @@ import sympy
 
 from symsolve.claims import Relation
 
-
 _LONGEST_NUMBER = 25
 
 
@@ -42,11 +41,13 @@ class Witness:
     label: str = ""
 
     def __str__(self) -> str:
-        place = ", ".join(f"{symbol} = {value}" for symbol, value in self.point.items()) or "every point"
-        part = f" ({self.label})" if self.label else ""
-        return (
-            f"at {place}{part}: left {self.left}, right {self.right}, claimed left {self.relation.op} right"
-        )
+        where = (self.place or "every point") + (f" ({self.label})" if self.label else "")
+        return f"at {where}: left {self.left}, right {self.right}, claimed left {self.relation.op} right"
+
+    @property
+    def place(self) -> str:
+        """The point in one line, empty when there are no variables."""
+        return ", ".join(f"{symbol} = {short_exact(value)}" for symbol, value in self.point.items())
 
 
 def short_exact(value: sympy.Expr) -> str:
