@@ -547,8 +547,8 @@ balance = [
     ),
     ss.Claim(
         name="nam2024.data_model.balance.positive_root",
-        meaning="The printed one is the larger of the two, hence the positive one.",
-        statement=ss.Inequality(ss.Relation(A_SQUARED, ">", DELTA - A_SQUARED)),
+        meaning="The printed one is the larger of the two by twice the root, hence the positive one.",
+        statement=ss.Identity(A_SQUARED - (DELTA - A_SQUARED), 2 * sqrt(INSIDE + DELTA**2 / 4)),
         domain=LENGTHS,
         expected=PROVED,
         reference=source("101", APPENDIX),
