@@ -157,6 +157,17 @@ _ALWAYS_FALSE = [
 ]  # fmt: skip
 
 
+# Each has the claimed value at all integers, at all even ones, or at their reciprocals.
+_AT_INTEGERS = [x - floor(x), sin(pi * x), cos(2 * pi * x) - 1, sin(pi * x) * exp(x), x**2 * sin(pi * x) ** 2]
+_AT_EVEN_INTEGERS = [sin(pi * n / 2) ** 2, 1 - (-1) ** n, Sum((-1) ** k, (k, 0, n)) - 1]
+
+_ALWAYS_FALSE += [(f"at_integers_{i}", Limit(e, x, oo, 0), {}) for i, e in enumerate(_AT_INTEGERS)]
+_ALWAYS_FALSE += [
+    (f"at_reciprocals_{i}", Limit(e.subs(x, 1 / x), x, 0, 0), {}) for i, e in enumerate(_AT_INTEGERS)
+]
+_ALWAYS_FALSE += [(f"at_even_integers_{i}", Limit(e, n, oo, 0), {}) for i, e in enumerate(_AT_EVEN_INTEGERS)]
+
+
 def _limits():
     for name, expression, variable, point, value, wrong, *rest in _LIMITS:
         ranges, direction = (*rest, *[{}, "+"][len(rest) :])

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sympy import (
@@ -62,10 +64,10 @@ class Pair(NamedTuple):
     solution: Any
     ranges: dict[Any, Any]
     wrong: list[Any]
-    initial: dict[Any, Any] = {}
-    wrong_initial: dict[Any, Any] = {}
+    initial: Mapping[Any, Any] = MappingProxyType({})
+    wrong_initial: Mapping[Any, Any] = MappingProxyType({})
     function: Any = F
-    where: list[Any] = []
+    where: Sequence[Any] = ()
 
 
 _K = {C1: NEAR}

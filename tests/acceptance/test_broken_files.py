@@ -95,7 +95,8 @@ def test_the_same_name_in_two_files(claim_file, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", [b"\xff\xfe\x00x", b"# caf\xe9\nx = 1\n", b"x = 1\x00\n", b"# -*- coding: nonsense -*-\nx = 1\n"]
+    "content",
+    [b"\xff\xfe\x00x", b"# caf\xe9\nx = 1\n", b"x = 1\x00\n", b"# -*- coding: nonsense -*-\nx = 1\n"],
 )
 def test_bytes_that_are_no_text(tmp_path, content):
     file = tmp_path / "bytes.py"
@@ -110,7 +111,9 @@ def test_bytes_that_are_no_text(tmp_path, content):
     "target", ["no/such/folder", "no_such_file.py", "no.such.name", "", "./", "..", "/dev/null", "*.py"]
 )
 def test_a_target_without_claims(tmp_path, target):
-    result = subprocess.run([*COMMAND, target], capture_output=True, text=True, cwd=tmp_path / ".", timeout=60)
+    result = subprocess.run(
+        [*COMMAND, target], capture_output=True, text=True, cwd=tmp_path / ".", timeout=60
+    )
     assert result.returncode == 2, result
     assert "Traceback" not in result.stderr
     assert result.stderr.count("\n") <= 3
@@ -126,7 +129,9 @@ def test_an_unreadable_file(claim_file):
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("option", [["-j", "0"], ["--budget", "-1"], ["--budget", "nan"], ["--seed", "x"], ["--nonsense"]])
+@pytest.mark.parametrize(
+    "option", [["-j", "0"], ["--budget", "-1"], ["--budget", "nan"], ["--seed", "x"], ["--nonsense"]]
+)
 def test_a_senseless_option(claim_file, option):
     result = run(claim_file("true_and_false"), *option)
     assert result.returncode == 2
@@ -142,7 +147,9 @@ def test_json_into_a_folder_that_does_not_exist(claim_file, tmp_path):
 def without_times(value):
     """A JSON document without what differs from run to run."""
     if isinstance(value, dict):
-        return {key: without_times(item) for key, item in value.items() if "seconds" not in key and key != "jobs"}
+        return {
+            key: without_times(item) for key, item in value.items() if "seconds" not in key and key != "jobs"
+        }
     return [without_times(item) for item in value] if isinstance(value, list) else value
 
 
@@ -212,7 +219,12 @@ def wait_until(condition, seconds):
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes through /proc")
 @pytest.mark.parametrize(
     ("whom", "number", "code"),
-    [("group", signal.SIGINT, 130), ("parent", signal.SIGINT, 130), ("parent", signal.SIGTERM, None), ("parent", signal.SIGKILL, None)],
+    [
+        ("group", signal.SIGINT, 130),
+        ("parent", signal.SIGINT, 130),
+        ("parent", signal.SIGTERM, None),
+        ("parent", signal.SIGKILL, None),
+    ],
 )
 @pytest.mark.parametrize("times", [1, 2])
 def test_an_interrupt_leaves_nothing_running(claim_file, whom, number, code, times):
