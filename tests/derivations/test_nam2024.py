@@ -84,7 +84,7 @@ def test_every_file_can_be_loaded_alone_and_after_all_others():
 def test_results_are_derived_in_steps():
     derivations = {entry.name: entry.item for entry in library() if isinstance(entry.item, Derivation)}
     results = ["dynamics.strength", "dynamics.loss", "time_model.rate", "data_model.conservation"]
-    results += ["data_model.end", "linear_networks.strength", "linear_model.solution", "emergence.times"]
+    results += ["data_end.reached", "linear_networks.strength", "linear_model.solution", "emergence.times"]
     for result in results:
         assert len(derivations[f"nam2024.{result}"].steps) > 1
 
