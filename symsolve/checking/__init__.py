@@ -1,6 +1,6 @@
 """From a claim to a verdict: engines that refute, prove, certify and search, each in a killable worker."""
 
-from symsolve.checking.check import check as check
+from symsolve.checking.single import check as check
 from symsolve.checking.evidence import Evidence as Evidence
 from symsolve.checking.evidence import Outcome as Outcome
 from symsolve.checking.evidence import Witness as Witness

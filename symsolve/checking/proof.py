@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from symsolve.checking.evidence import Evidence, Outcome
 from symsolve.checking.goals import Goal
 from symsolve.checking.normal_form import Proof, Sign, prove_equal, prove_sign
+from symsolve.checking.subdivision import are_defined
 from symsolve.claims import Domain, Relation
 
 KIND = "symbolic proof"
@@ -37,6 +38,9 @@ def _obstacle(relation: Relation, domain: Domain) -> str:
         answer = prove_equal(relation.lhs, relation.rhs, domain)
         return "" if isinstance(answer, Proof) else answer.reason
     sign = prove_sign(relation.gap, domain)
-    if sign in _SIGNS_THAT_PROVE[relation.op]:
-        return ""
-    return f"the sign of {relation.gap} was not found"
+    if sign not in _SIGNS_THAT_PROVE[relation.op]:
+        return f"the sign of {relation.gap} was not found"
+    # A sign is proved wherever the gap is defined; a comparison is claimed of real numbers everywhere.
+    if not are_defined(relation, domain):
+        return "the sign of the gap is right, but it was not proved that both sides are real everywhere"
+    return ""

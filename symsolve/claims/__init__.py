@@ -3,7 +3,7 @@
 from symsolve.claims.claim import Claim as Claim
 from symsolve.claims.domain import Domain as Domain
 from symsolve.claims.domain import Point as Point
-from symsolve.claims.exact import exact as exact
+from symsolve.claims.exactness import exact as exact
 from symsolve.claims.latex import expression_latex as expression_latex
 from symsolve.claims.mutation import Mutant as Mutant
 from symsolve.claims.ranges import Integers as Integers

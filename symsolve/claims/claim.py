@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from symsolve.claims.domain import Domain, Point
-from symsolve.claims.exact import exact
+from symsolve.claims.exactness import exact
 from symsolve.claims.reference import Reference
 from symsolve.claims.statements.base import Statement
 from symsolve.claims.step_of import StepOf

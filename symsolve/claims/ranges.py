@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import sympy
 
-from symsolve.claims.exact import exact
+from symsolve.claims.exactness import exact
 from symsolve.errors import ClaimError, EmptyDomain
 
 

@@ -9,7 +9,7 @@ import sympy
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
-from symsolve.claims.exact import make_exact
+from symsolve.claims.exactness import make_exact
 from symsolve.claims.latex import expression_latex
 from symsolve.errors import ClaimError
 

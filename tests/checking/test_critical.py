@@ -3,7 +3,7 @@
 import sympy
 from sympy import Abs, Eq, Integral, Max, Piecewise, Rational, floor, sign
 
-from symsolve.checking.check import check
+from symsolve.checking import check
 from symsolve.checking.critical import critical_points
 from symsolve.checking.goals import Goal
 from symsolve.claims import Domain, Identity, Integers, Interval, Relation, Verdict

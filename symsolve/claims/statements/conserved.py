@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import sympy
 
-from symsolve.claims.exact import exact, make_exact
+from symsolve.claims.exactness import exact, make_exact
 from symsolve.claims.latex import expression_latex
 from symsolve.claims.mutation import Mutant, expression_variants
 from symsolve.claims.statements.base import Statement

@@ -9,7 +9,7 @@ import attrs
 import sympy
 from sympy.core.function import AppliedUndef
 
-from symsolve.claims.exact import exact
+from symsolve.claims.exactness import exact
 from symsolve.claims.latex import expression_latex
 from symsolve.claims.mutation import Mutant, expression_variants
 from symsolve.claims.statements.base import Statement

@@ -52,6 +52,27 @@ def certify(
     return Evidence(kind=KIND, outcome=Outcome.CERTIFIES, summary=summary, count=boxes)
 
 
+def are_defined(relation: Relation, domain: Domain, *, max_boxes: int = 1000, max_steps: int = 100) -> bool:
+    """Whether both sides are proved to be real and finite at every point of a domain.
+
+    Examples:
+        >>> from symsolve.claims import Interval
+        >>> x = sympy.Symbol("x")
+        >>> relation = Relation(sympy.log(x), "<", sympy.log(x) + 1)
+        >>> [are_defined(relation, Domain({x: Interval(end, 2)})) for end in (1, -1)]
+        [True, False]
+    """
+    prover = Prover(max_boxes, max_steps)
+    prover.effort = EFFORTS - 1
+    try:
+        return all(
+            any(_both_defined(prover, relation, variant) for variant in variants(case))
+            for case in cases(domain, relation.symbols)
+        )
+    except (OutOfBudget, RecursionError):
+        return False
+
+
 def _obstacle(prover: Prover, relation: Relation, domain: Domain) -> str:
     """Why a relation could not be certified; empty if it was."""
     if relation.op == "==":
@@ -93,14 +114,19 @@ def _certified(prover: Prover, relation: Relation, case: Case, level: int) -> bo
 
 def _certified_variant(prover: Prover, relation: Relation, case: Case) -> bool:
     lhs, rhs = (side.xreplace(case.values) for side in (relation.lhs, relation.rhs))
-    if lhs.has(sympy.nan, sympy.zoo) or rhs.has(sympy.nan, sympy.zoo):
-        return False
     prover.effort = EFFORTS - 1
-    if not all(prover.is_defined(side, case.region) for side in (lhs, rhs)):
+    if not _both_defined(prover, relation, case):
         prover.obstacle = prover.obstacle or "it was not proved that both sides are defined everywhere"
         return False
     return any(
         prover.search(Task(gap, strict, case.region)) for gap, strict in _positive_gaps(lhs, relation.op, rhs)
+    )
+
+
+def _both_defined(prover: Prover, relation: Relation, case: Case) -> bool:
+    sides = [side.xreplace(case.values) for side in (relation.lhs, relation.rhs)]
+    return not any(side.has(sympy.nan, sympy.zoo) for side in sides) and all(
+        prover.is_defined(side, case.region) for side in sides
     )
 
 
