@@ -51,15 +51,18 @@ class Witness:
 
 
 def short_exact(value: sympy.Expr) -> str:
-    """An exact number as text that reads back to the same number: long round integers as products of powers.
+    """An exact number as text that reads back to the same number: long round numbers as products of powers.
 
     Examples:
-        >>> short_exact(sympy.Rational(1, 3)), short_exact(3 * sympy.Integer(2) ** 500)
-        ('1/3', '3*2**500')
+        >>> short_exact(sympy.Rational(1, 3)), short_exact(3 * sympy.Integer(2) ** 500 / 7)
+        ('1/3', '3*2**500/7')
     """
     text = str(value)
-    if not value.is_Integer or len(text) <= _LONGEST_NUMBER:
+    if not value.is_Rational or len(text) <= _LONGEST_NUMBER:
         return text
+    if not value.is_Integer:
+        above, below = short_exact(sympy.Integer(value.p)), short_exact(sympy.Integer(value.q))
+        return f"{above}/({below})" if "*" in below else f"{above}/{below}"
     factors = {prime: sympy.multiplicity(prime, value) for prime in (2, 5)}
     tens = min(factors.values())
     for base, power in ((10, tens), (2, factors[2])):

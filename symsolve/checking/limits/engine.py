@@ -16,6 +16,7 @@ from symsolve.checking.limits.ladder import (
     climb_far,
     extrapolated,
     grows,
+    may_oscillate,
     sharp_value,
     shown,
     stays_bounded,
@@ -62,7 +63,8 @@ def check_limit(statement: Limit, domain: Domain, *, seed: int) -> list[Evidence
     error at up to 61 places that come ever closer, at three exact points of the parameters.
 
     Proved: the symbolic limit equals the claimed value, and the ladder moves towards it at every point.
-    Supported: the ladder converges at every point, but the symbolic route gave up.
+    Supported: the ladder converges at every point, but the symbolic route gave up, and no part of the
+    expression may oscillate between the rungs.
     Refuted, at one point of the parameters, in one of three ways:
 
     1. the symbolic route, on the whole domain or at this point, finds a definite limit that certainly differs
@@ -174,7 +176,7 @@ def _tends(
         ladders = climb(expression, approach, point)
         rungs += sum(map(len, ladders))
         value = constant_ball(claimed, point)
-        shows = _trend_of(ladders, claimed, value)
+        shows = _unless_waves(_trend_of(ladders, claimed, value), expression, approach, answer)
         trends.append(shows)
         against = (
             "" if established else _refuted(expression, approach, claimed, answer, point, ladders, value)
@@ -204,12 +206,14 @@ def _stays_bounded(rest: sympy.Expr, approach: Approach, domain: Domain, seed: i
     for point in parameter_points(domain, seed):
         ladders = climb(rest, approach, point)
         rungs += sum(map(len, ladders))
-        trends.append(_exactly_zero(ladders) or stays_bounded(ladders))
+        shows = _exactly_zero(ladders) or stays_bounded(ladders)
+        trends.append(shows if established else _unless_waves(shows, rest, approach, answer))
         here = answer if answer.value is not None or answer.bounded else _at_point(rest, approach, point)
         unbounded = here.value is not None and here.value.is_infinite
-        if unbounded and not established and trends[-1] is Trend.AGAINST:
-            last = _furthest(ladders)
-            witness = _witness(point, approach, last, Relation(rest, "<=", 1), "any constant")
+        last = _furthest(ladders) if any(ladders) else None
+        if unbounded and not established and shows is Trend.AGAINST and last and abs(last.value) > 1:
+            last = attrs.evolve(last, value=abs(last.value))
+            witness = _witness(point, approach, last, Relation(sympy.Abs(rest), "<=", 1), "1")
             against = "the relative error divided by its claimed order grows beyond all bounds"
             return _Finding(
                 established=False,
@@ -220,6 +224,12 @@ def _stays_bounded(rest: sympy.Expr, approach: Approach, domain: Domain, seed: i
                 rungs=rungs,
             )
     return _Finding(established=established, reason=reason, trends=tuple(trends), rungs=rungs)
+
+
+def _unless_waves(shown_trend: Trend, expression: sympy.Expr, approach: Approach, answer: Answer) -> Trend:
+    """A ladder shows nothing of what may oscillate between its rungs, unless symbols rule that out."""
+    settled = answer.value is not None or not may_oscillate(expression, approach.variable)
+    return shown_trend if settled or shown_trend is Trend.AGAINST else Trend.SILENT
 
 
 def _exactly_zero(ladders: list[list[Rung]]) -> Trend | None:

@@ -1,13 +1,15 @@
 """Ladders: certified values of an expression ever closer to the limit point.
 
 Two sequences of rungs are climbed: 2^1, 2^2, ..., 2^48, and 2^1, 2^2, 2^4, ..., 2^4096, each times a
-number that keeps them off every lattice (sin(pi x) vanishes at all integers). On the first a power law converges geometrically, on the second a power of a logarithm does. Nothing is concluded
-from a ladder but what its certified values show; what may be concluded is said at each rule.
+number that keeps them off the usual lattices (sin(pi x) vanishes at all integers). On the first a power
+law converges geometrically, on the second a power of a logarithm does. Nothing is concluded from a
+ladder but what its certified values show; what may be concluded is said at each rule.
 """
 
 from __future__ import annotations
 
 import enum
+import functools
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +18,7 @@ import attrs
 import sympy
 from flint import arb
 from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.core.function import AppliedUndef
 
 from symsolve.checking.limits.symbolic import Approach
 from symsolve.claims import Point
@@ -30,9 +33,14 @@ _RUNGS_OF_LOOPS = tuple(range(1, 11))
 _PRECISIONS = (256, 1024, 4096, 10240)
 _ENOUGH_BITS = 200
 _MISSES = 3
-# Near the golden ratio: its multiples by powers of two are never integers, and cut down to integers
-# they leave all remainders.
-_OFF_THE_LATTICE = sympy.Rational(1618033, 10**6)
+_WAVES = (
+    sympy.sin, sympy.cos, sympy.tan, sympy.cot, sympy.sec, sympy.csc, sympy.sinc, sympy.floor, sympy.ceiling,
+    sympy.frac, sympy.Mod, sympy.besselj, sympy.bessely, sympy.airyai, sympy.airybi, sympy.airyaiprime,
+    sympy.airybiprime, sympy.Piecewise, sympy.KroneckerDelta, sympy.re, sympy.im, sympy.arg, AppliedUndef,
+)  # fmt: skip
+# Near the golden ratio, over a prime: times powers of two it meets no lattice of usual spacing, and cut
+# down to integers it leaves all remainders.
+_OFF_THE_LATTICE = sympy.Rational(1633, 1009)
 # An absolute error below this is as good as none: it is what exact zeros show.
 _SMALLEST_POWER = 380
 BITS = 320
@@ -103,6 +111,22 @@ def _climb(program: Program, approach: Approach, powers: Sequence[int]) -> list[
     return rungs
 
 
+def may_oscillate(expression: sympy.Expr, variable: sympy.Symbol) -> bool:
+    """Whether a part of it may move for ever in a way that the rungs do not show.
+
+    The rungs are one sequence, and sin(1009 pi x) vanishes on all of it: there a ladder supports nothing.
+    """
+    return any(
+        node.has(variable)
+        and (
+            isinstance(node, _WAVES)
+            or (node.is_Pow and node.args[1].has(variable) and not node.args[0].is_positive)
+        )
+        for node in sympy.preorder_traversal(expression)
+        if isinstance(node, sympy.Expr)
+    ) or expression.has(sympy.I)
+
+
 def _large(power: int, approach: Approach) -> sympy.Expr:
     large = sympy.Integer(2) ** power * _OFF_THE_LATTICE
     return sympy.floor(large) if approach.variable.is_integer else large
@@ -147,10 +171,15 @@ def trend(ladders: list[list[Rung]], claimed: arb) -> Trend:
 
     ``CONFIRMS``: on one ladder the distance from the claimed value falls by a fifth or more at
     each of the last four steps and has become less than 10^-9 of where it began (or of the value).
-    ``SLOW``: it falls strictly at each of the last four steps. ``AGAINST``: see ``settles_away``.
+    Where it falls irregularly, the largest of the last four distances is compared with the largest of the
+    four before: it must be below two fifths of it. ``SLOW``: it falls, but has not become so small.
+    ``AGAINST``: see ``settles_away``.
     """
     with working_precision(BITS):
-        trends = [_trend([rung.value for rung in ladder], claimed) for ladder in ladders]
+        trends = [_trend([rung.value for rung in ladder], claimed) for ladder in _furthest_first(ladders)]
+    if trends[0] is Trend.CONFIRMS:
+        # A rounded number may stand still for a few rungs of the ladder that does not reach as far.
+        return Trend.CONFIRMS
     for wanted in (Trend.AGAINST, Trend.CONFIRMS, Trend.SLOW):
         if wanted in trends:
             return wanted
@@ -169,8 +198,18 @@ def _trend(values: list[arb], claimed: arb) -> Trend:
     last = gaps[-5:]
     if all(_falls(a, b, 0.8, negligible) for a, b in itertools.pairwise(last)) and gaps[-1] < small:
         return Trend.CONFIRMS
+    if len(gaps) >= 8 and _falls(_largest(gaps[-8:-4]), _largest(gaps[-4:]), 0.4, negligible):
+        return Trend.CONFIRMS if _largest(gaps[-4:]) < small else Trend.SLOW
     falling = all(_falls(a, b, 1.0, negligible) for a, b in itertools.pairwise(last))
     return Trend.SLOW if falling else Trend.SILENT
+
+
+def _furthest_first(ladders: list[list[Rung]]) -> list[list[Rung]]:
+    return sorted(ladders, key=lambda ladder: -ladder[-1].power if ladder else 0)
+
+
+def _largest(sizes: list[arb]) -> arb:
+    return functools.reduce(arb.max, sizes)
 
 
 def _falls(before: arb, after: arb, factor: float, negligible: arb) -> bool:
@@ -231,8 +270,9 @@ def stays_bounded(ladders: list[list[Rung]]) -> Trend:
     """What the ladders show about a claimed bound of an unknown constant.
 
     ``CONFIRMS``: on the ladder that reaches further the modulus does not grow by more than a hundredth in
-    all over its last four steps. ``AGAINST``: on it the modulus grows by half or more at each of the last
-    four steps, to more than 100 times the first of the last eight values.
+    all over its last four steps. ``SLOW``: it does not exceed twice what it was before. ``AGAINST``: on it
+    the modulus grows by half or more at each of the last four steps, to more than 100 times the first of
+    the last eight values.
     """
     ladder = max(ladders, key=lambda rungs: (len(rungs) >= 6, rungs[-1].power if rungs else 0))
     with working_precision(BITS):
@@ -245,6 +285,8 @@ def stays_bounded(ladders: list[list[Rung]]) -> Trend:
             return Trend.AGAINST
         if all(size < last[0] * 1.01 or size < arb(2) ** -100 for size in last):
             return Trend.CONFIRMS
+        if _largest(last) < 2 * _largest(sizes[:-5]):
+            return Trend.SLOW
     return Trend.SILENT
 
 

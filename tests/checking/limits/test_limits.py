@@ -164,3 +164,28 @@ def test_unknown_functions_are_inconclusive():
 def test_rounding_keeps_moving():
     found = outcomes(Limit(floor(x * pi) - x * pi, x, oo, 0), Domain())
     assert not set(found) & set(BAD)
+
+
+@pytest.mark.parametrize(
+    "wave",
+    [
+        sin(1009 * 10**6 * pi * x),
+        1 - cos(1009 * 2 * pi * x),
+        sin(1009 * pi * x) * sympy.hyper([1], [2, 3], 1 / x),
+        sympy.frac(1009 * x),
+        floor(1009 * x) - 1009 * x,
+    ],
+)
+def test_waves_that_vanish_on_every_rung_are_not_supported(wave):
+    assert not set(outcomes(Limit(wave, x, oo, 0), Domain())) & set(BAD)
+
+
+def test_bounded_oscillation_proves_a_relative_error():
+    wave = Asymptotic(x + sin(x), x, x, relative_error=1 / x)
+    assert Outcome.PROVES in outcomes(wave, Domain())
+    assert not set(outcomes(Asymptotic(x + sin(x), x, x, relative_error=1 / x**2), Domain())) & set(BAD)
+
+
+def test_a_witness_stays_readable():
+    (evidence,) = check_limit(Limit(1 + 1 / x, x, oo, 2), Domain(), seed=0)
+    assert len(str(evidence.witness)) < 150
