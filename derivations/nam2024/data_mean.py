@@ -1,4 +1,4 @@
-"""The extended model of data: strength and loss at the end, of one data set and in mean (Eqs. 17, 88, 104)."""
+"""The extended model of data: strength and loss at the end, one by one and in mean (Eqs. 17, 88, 104)."""
 
 from _common import COUNT, POSITIVE, PROVED, REAL, REFUTED, source
 from _features import (
