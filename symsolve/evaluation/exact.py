@@ -12,7 +12,15 @@ import sympy
 
 from symsolve.errors import InexactNumber, SubstitutionError
 
-__all__ = ["CONVERSIONS", "exact_expression", "exact_integer", "rational", "reject_inexact", "to_arb"]
+__all__ = [
+    "KeptBalls",
+    "exact_expression",
+    "exact_integer",
+    "kept_balls",
+    "rational",
+    "reject_inexact",
+    "to_arb",
+]
 
 _REMEDY = "write it exactly, as sympy.Rational(1, 10), fractions.Fraction(1, 10) or an int"
 
@@ -107,6 +115,45 @@ CONVERSIONS: dict[type, Any] = {
     flint.fmpz: flint.arb,
     flint.fmpq: flint.arb,
     Fraction: _from_fraction,
-    sympy.Rational: _from_rational,
-    sympy.Integer: _from_rational,
+    **dict.fromkeys([type(sympy.Integer(n)) for n in (-1, 0, 1, 2)], _from_rational),
+    **dict.fromkeys([type(sympy.Rational(1, n)) for n in (2, 3)], _from_rational),
 }
+_IMMUTABLE = frozenset(CONVERSIONS) - {flint.arb}
+
+
+class KeptBalls(dict[int, flint.arb]):
+    """Balls of one precision, by the identity of the numbers that they came from.
+
+    The numbers are immutable, and live as long as this table, so an identity stands for one number. (Keys
+    that compare numbers would be slower than a conversion, and 1, True and Fraction(1) would be one key.)
+    """
+
+    __slots__ = ("numbers",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers: list[Any] = []
+
+    def keep(self, value: Any, ball: flint.arb) -> None:
+        """Keep the ball of a number for the next time that the same object is given."""
+        if type(value) not in _IMMUTABLE or id(value) in self:
+            return
+        if len(self) >= _MOST_NUMBERS:
+            self.clear()
+            self.numbers.clear()
+        self.numbers.append(value)
+        self[id(value)] = ball
+
+
+_KEPT: dict[int, KeptBalls] = {}
+_MOST_NUMBERS, _MOST_PRECISIONS = 1024, 16
+
+
+def kept_balls(bits: int) -> KeptBalls:
+    """The balls of that precision that were kept."""
+    kept = _KEPT.get(bits)
+    if kept is None:
+        if len(_KEPT) >= _MOST_PRECISIONS:
+            _KEPT.clear()
+        kept = _KEPT[bits] = KeptBalls()
+    return kept

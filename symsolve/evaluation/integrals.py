@@ -9,9 +9,9 @@ import flint
 from flint import acb, arb
 
 from symsolve.evaluation.complex_rules import COMPLEX, no_information
+from symsolve.evaluation.endpoints import hull
 from symsolve.evaluation.holomorphic_rules import GENERAL, SYMMETRIC
 from symsolve.evaluation.interval import certainly_real
-from symsolve.evaluation.interval_rules import hull
 from symsolve.evaluation.tape import Rule, Step, Tape, bind, run
 
 __all__ = ["complex_integral", "holomorphic_integral", "real_integral"]

@@ -9,16 +9,9 @@ from typing import Any
 from flint import arb
 
 from symsolve.evaluation import real_rules
+from symsolve.evaluation.endpoints import EVERYTHING, NOTHING, Ends, from_ball, is_nothing, to_ball
 from symsolve.evaluation.exact import exact_integer
-from symsolve.evaluation.interval_rules import (
-    EVERYTHING,
-    INTERVAL,
-    NOTHING,
-    Ends,
-    from_ball,
-    is_nothing,
-    to_ball,
-)
+from symsolve.evaluation.interval_rules import INTERVAL
 from symsolve.evaluation.loops import loop_rule
 from symsolve.evaluation.tape import Rule, Step, Tape, bind, run
 

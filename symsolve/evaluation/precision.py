@@ -15,6 +15,7 @@ __all__ = ["bits_for_digits", "multiprecision", "series_length", "with_precision
 
 # python-flint has one precision per process, shared by all threads: whoever holds this lock owns it.
 _LOCK = threading.RLock()
+_acquire, _release = _LOCK.acquire, _LOCK.release
 # An own mpmath context, so that the global ``mpmath.mp`` of the user is never disturbed.
 _CONTEXT = MPContext()
 
@@ -62,7 +63,9 @@ def with_precision(bits: int, function: Callable[[Any, int], Any], argument: Any
         >>> with_precision(200, lambda n, bits: flint.arb(n).sqrt().rel_accuracy_bits() > 190, 2)
         True
     """
-    with _LOCK:
+    # Half the time of ``with _LOCK``.
+    _acquire()
+    try:
         previous = ctx.prec
         if previous == bits:
             return function(argument, bits)
@@ -71,6 +74,8 @@ def with_precision(bits: int, function: Callable[[Any, int], Any], argument: Any
             return function(argument, bits)
         finally:
             ctx.prec = previous
+    finally:
+        _release()
 
 
 class series_length:  # noqa: N801

@@ -13,7 +13,8 @@ from symsolve.errors import PrecisionNotReached, SubstitutionError
 from symsolve.evaluation.accuracy import Goal
 from symsolve.evaluation.ball import BallProgram
 from symsolve.evaluation.enclosure import Enclosure
-from symsolve.evaluation.exact import CONVERSIONS, exact_expression, to_arb
+from symsolve.evaluation.exact import exact_expression, kept_balls, to_arb
+from symsolve.evaluation.generated import BallFunction
 from symsolve.evaluation.interval import IntervalProgram
 from symsolve.evaluation.lowering import lower
 from symsolve.evaluation.multiprecision import evaluate_tape, to_global_context
@@ -98,10 +99,11 @@ class Program:
         self.tape = tape
         self.used = used
         self._inputs: dict[Any, Program] = {}
+        self._ball_functions: dict[int, BallFunction] = {}
 
     @cached_property
     def _ball_program(self) -> BallProgram:
-        return BallProgram(self.tape)
+        return BallProgram(self.tape, self._box, self._ball_functions)
 
     def ball(self, values: Sequence[Any], bits: int = 128) -> arb | acb:
         """A ball that contains the value for every point of the inputs.
@@ -122,18 +124,15 @@ class Program:
         """
         if len(values) != len(self.variables):
             raise self._wrong_count(len(values))
-        return cast("arb | acb", with_precision(bits, self._ball, values))
+        function = self._ball_functions.get(bits) or self._ball_program.evaluate
+        return cast("arb | acb", with_precision(bits, function, values))
 
-    def _ball(self, values: Sequence[Any], bits: int) -> arb | acb:
-        return self._ball_program.evaluate(self._boxes(values, bits), bits)
-
-    def _boxes(self, values: Sequence[Any], bits: int) -> list[arb]:
-        boxes = []
-        for position, value in enumerate(values):
-            convert = CONVERSIONS.get(type(value))
-            box = to_arb(value) if convert is None else convert(value)
-            boxes.append(self._number(value, position, bits) if box is None else box)
-        return boxes
+    def _box(self, value: Any, position: int, bits: int) -> arb:
+        box = to_arb(value)
+        if box is None:
+            return self._number(value, position, bits)
+        kept_balls(bits).keep(value, box)
+        return box
 
     def _wrong_count(self, count: int) -> SubstitutionError:
         names = ", ".join(map(str, self.variables)) or "none"

@@ -14,92 +14,26 @@ from flint import acb, arb, fmpq
 
 from symsolve.evaluation.exact import exact_integer
 from symsolve.evaluation.logic import LOGIC
+from symsolve.evaluation.real_arithmetic import (
+    Unary,
+    from_zero_to,
+    hull,
+    integer_power,
+    no_number,
+    power,
+    rational_power,
+    root,
+)
 from symsolve.evaluation.tape import Rule
 
 __all__ = ["REAL", "hull"]
 
-Unary = Callable[[arb], arb]
 _ZERO, _ONE = arb(0), arb(1)
-
-
-def hull(first: arb, second: arb) -> arb:
-    """A ball that contains both balls; not finite if one of them is not."""
-    return first.union(second)
-
-
-def _nan() -> arb:
-    return arb.nan()
 
 
 def _rational(data: tuple[int, int]) -> Callable[[], arb]:
     number = fmpq(*data)
     return lambda: arb(number)
-
-
-def _method(name: str) -> Rule:
-    call: Rule = getattr(arb, name)
-    return call
-
-
-def _integer_power(data: tuple[int]) -> Unary:
-    (exponent,) = data
-    if exponent == 2:
-        return _square
-    return lambda x: _power_by_integer(x, exponent)
-
-
-def _square(x: arb) -> arb:
-    return _power_by_integer(x, 2) if _straddles_zero(x) else x * x
-
-
-def _straddles_zero(x: arb) -> bool:
-    return bool(x.contains(0)) and not x.is_exact()
-
-
-def _power_by_integer(x: arb, exponent: int) -> arb:
-    if not _straddles_zero(x) or not x.is_finite():
-        return x**exponent
-    if exponent % 2:
-        return hull(x.lower() ** exponent, x.upper() ** exponent)
-    return _from_zero_to(x.abs_upper() ** exponent)
-
-
-def _from_zero_to(upper: arb) -> arb:
-    """The interval [0, upper] as a ball."""
-    return hull(_ZERO, upper).nonnegative_part()
-
-
-def _rational_power(data: tuple[int, int]) -> Unary:
-    numerator, denominator = data
-
-    def rule(x: arb) -> arb:
-        return _monotone(lambda y: y.root(denominator) ** numerator, x)
-
-    return rule
-
-
-def _monotone(function: Unary, x: arb) -> arb:
-    """An increasing function on [0, oo), also on balls that touch 0, where Arb gives no information."""
-    if x > 0 or x.is_exact():
-        return function(x)
-    if x.lower() >= 0:
-        return hull(function(x.lower()), function(x.upper())).nonnegative_part()
-    return _nan()
-
-
-def _sqrt(x: arb) -> arb:
-    return _monotone(arb.sqrt, x)
-
-
-def _pow(x: arb, y: arb) -> arb:
-    number = exact_integer(y)
-    if number is not None:
-        return _power_by_integer(x, number) if number >= 0 else _ONE / _power_by_integer(x, -number)
-    if x > 0:
-        return x**y
-    if x.lower() >= 0 and y > 0:
-        return _from_zero_to(x.upper() ** y) if x.upper() > 0 else _ZERO * y
-    return _nan()
 
 
 def _acot(x: arb) -> arb:
@@ -116,7 +50,7 @@ def _polygamma(data: tuple[int]) -> Unary:
 
 def _real_part(z: acb) -> arb:
     """The real part of a value that is real by its formula; not finite if that is not plain."""
-    return z.real if z.imag.is_zero() else _nan()
+    return z.real if z.imag.is_zero() else no_number()
 
 
 def _real_if(safe: bool, z: acb) -> arb:
@@ -138,7 +72,7 @@ def _lerchphi(z: arb, s: arb, a: arb) -> arb:
 
 def _stieltjes(n: arb) -> arb:
     number = exact_integer(n)
-    return _nan() if number is None or number < 0 else _real_part(acb.stieltjes(number))
+    return no_number() if number is None or number < 0 else _real_part(acb.stieltjes(number))
 
 
 def _uppergamma(s: arb, x: arb) -> arb:
@@ -172,7 +106,7 @@ def _bessel(name: str) -> Callable[[arb, arb], arb]:
 def _lambert_w(data: tuple[int]) -> Unary:
     (branch,) = data
     if branch not in (0, -1):
-        return lambda x: _nan()
+        return lambda x: no_number()
     return lambda x: x.lambertw(branch)
 
 
@@ -230,30 +164,30 @@ def _frac(x: arb) -> arb:
     whole = x.floor()
     if whole.is_exact():
         return x - whole
-    return _from_zero_to(_ONE) if x.is_finite() else _nan()
+    return from_zero_to(_ONE) if x.is_finite() else no_number()
 
 
 def _mod(x: arb, y: arb) -> arb:
     whole = (x / y).floor()
     if whole.is_exact():
         return x - y * whole
-    return hull(_ZERO, y) if whole.is_finite() else _nan()
+    return hull(_ZERO, y) if whole.is_finite() else no_number()
 
 
 def _zero_of(x: arb) -> arb:
-    return _ZERO if x.is_finite() else _nan()
+    return _ZERO if x.is_finite() else no_number()
 
 
 def _arg(x: arb) -> arb:
     if x > 0:
         return _ZERO
-    return arb.pi() if x < 0 else _nan()
+    return arb.pi() if x < 0 else no_number()
 
 
 def _atan2(y: arb, x: arb) -> arb:
     if y.contains(0) and not x > 0 and not (y.is_zero() and x < 0):
         # On the cut and at the origin the angle jumps, or is undefined.
-        return _nan()
+        return no_number()
     return arb.atan2(y, x)
 
 
@@ -279,14 +213,14 @@ _MANY_FACTORS = 10**5
 def _bernoulli(n: arb) -> arb:
     number = exact_integer(n)
     if number is None or number < 0:
-        return _nan()
+        return no_number()
     # SymPy's convention: B_1 = +1/2.
     return arb(fmpq(1, 2)) if number == 1 else arb.bernoulli(number)
 
 
 def _fibonacci(n: arb) -> arb:
     number = exact_integer(n)
-    return _nan() if number is None or number < 0 else arb.fib(number)
+    return no_number() if number is None or number < 0 else arb.fib(number)
 
 
 def _orthogonal(name: str) -> Rule:
@@ -297,12 +231,12 @@ def _orthogonal(name: str) -> Rule:
 
 def _sinc(x: arb) -> arb:
     # Arb's sinc of nan is the finite ball [-1, 1].
-    return x.sinc() if x.is_finite() else _nan()
+    return x.sinc() if x.is_finite() else no_number()
 
 
 def _sign(x: arb) -> arb:
     # Arb's sign of nan is the finite ball [-1, 1].
-    return x.sgn() if x.is_finite() else _nan()
+    return x.sgn() if x.is_finite() else no_number()
 
 
 def _finite_or_nothing(rule: Rule) -> Rule:
@@ -310,7 +244,7 @@ def _finite_or_nothing(rule: Rule) -> Rule:
 
     def checked(*values: arb) -> Any:
         result = rule(*values)
-        return result if result.is_finite() else _nan()
+        return result if result.is_finite() else no_number()
 
     return checked
 
@@ -322,16 +256,16 @@ REAL: dict[str, Rule] = {
     "e": arb.const_e,
     "euler_gamma": arb.const_euler,
     "catalan": arb.const_catalan,
-    "i": _nan,
+    "i": no_number,
     "add": operator.add,
     "sub": operator.sub,
     "mul": operator.mul,
     "div": operator.truediv,
     "neg": operator.neg,
-    "integer_power": _integer_power,
-    "rational_power": _rational_power,
-    "sqrt": _sqrt,
-    "pow": _pow,
+    "integer_power": integer_power,
+    "rational_power": rational_power,
+    "sqrt": root,
+    "pow": power,
     **{
         op: getattr(arb, op)
         for op in [
