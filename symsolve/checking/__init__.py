@@ -1,6 +1,5 @@
 """From a claim to a verdict: engines that refute, prove, certify and search, each in a killable worker."""
 
-from symsolve.checking.single import check as check
 from symsolve.checking.evidence import Evidence as Evidence
 from symsolve.checking.evidence import Outcome as Outcome
 from symsolve.checking.evidence import Witness as Witness
@@ -9,3 +8,4 @@ from symsolve.checking.mutation_run import mutate_claims as mutate_claims
 from symsolve.checking.pool import Limits as Limits
 from symsolve.checking.pool import check_claims as check_claims
 from symsolve.checking.report import Report as Report
+from symsolve.checking.single import check as check

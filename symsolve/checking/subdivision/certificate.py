@@ -8,7 +8,9 @@ import sympy
 
 from symsolve.checking.evidence import Evidence, Outcome
 from symsolve.checking.goals import Goal
+from symsolve.checking.normal_form import Sign, prove_sign
 from symsolve.checking.subdivision.cases import Case, cases, unrolled, variants
+from symsolve.checking.subdivision.definedness import NotKnown, requirements
 from symsolve.checking.subdivision.prover import EFFORTS, OutOfBudget, Prover, Task
 from symsolve.claims import Domain, Relation
 
@@ -62,6 +64,8 @@ def are_defined(relation: Relation, domain: Domain, *, max_boxes: int = 1000, ma
         >>> [are_defined(relation, Domain({x: Interval(end, 2)})) for end in (1, -1)]
         [True, False]
     """
+    if all(_is_defined_by_signs(side, domain) for side in (relation.lhs, relation.rhs)):
+        return True
     prover = Prover(max_boxes, max_steps)
     prover.effort = EFFORTS - 1
     try:
@@ -71,6 +75,21 @@ def are_defined(relation: Relation, domain: Domain, *, max_boxes: int = 1000, ma
         )
     except (OutOfBudget, RecursionError):
         return False
+
+
+def _is_defined_by_signs(expression: sympy.Expr, domain: Domain) -> bool:
+    """Whether what every node needs, from the inside out, follows from the signs that normal forms tell."""
+    try:
+        conditions = requirements(expression)
+    except NotKnown:
+        return False
+    return all(_follows(prove_sign(condition, domain), op) for condition, op in conditions)
+
+
+def _follows(sign: Sign | None, op: str) -> bool:
+    if sign is None:
+        return False
+    return {">": sign is Sign.POSITIVE, ">=": sign.is_nonnegative, "!=": sign.is_nonzero}[op]
 
 
 def _obstacle(prover: Prover, relation: Relation, domain: Domain) -> str:
