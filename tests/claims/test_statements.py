@@ -179,3 +179,9 @@ def test_verdicts_have_no_truth_value_and_an_order():
 def test_references_read_well():
     assert str(Reference(paper="nam2024", equation="26")) == "nam2024 Eq. 26"
     assert str(Reference(paper="nam2024", equation="Lemma 1")) == "nam2024 Lemma 1"
+
+
+def test_an_initial_value_that_does_not_exist_stays_a_substitution():
+    statement = SolvesODE(f(t).diff(t) - 1, f(t), t + r / t, initial={0: S})
+    ((left, _),) = statement.initial_conditions()
+    assert isinstance(left, sympy.Subs)

@@ -121,7 +121,16 @@ class SolvesODE(Statement):
 
     def initial_conditions(self) -> tuple[tuple[sympy.Expr, sympy.Expr], ...]:
         """For each initial value what the solution gives there, and what is claimed."""
-        return tuple((self.put_in(key), value) for key, value in self.initial.items())
+        return tuple((self._value_at(key), value) for key, value in self.initial.items())
+
+    def _value_at(self, key: sympy.Expr) -> sympy.Expr:
+        value = self.put_in(key)
+        if not value.has(sympy.nan, sympy.zoo):
+            return value
+        # No value there: kept as a substitution, which no engine can evaluate and so none can confirm.
+        unknown, point = (key.expr, key.point[0]) if isinstance(key, sympy.Subs) else (None, key.args[0])
+        solved = self.put_in(key.func(self.variable) if unknown is None else unknown)
+        return sympy.Subs(solved, self.variable, point)
 
     def put_in(self, expression: sympy.Expr) -> sympy.Expr:
         """An expression in the unknown functions with the solution in their place."""
