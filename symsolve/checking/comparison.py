@@ -132,6 +132,18 @@ class Comparison:
                     return Finding(Truth.FALSE if self.relation.is_strict else Truth.TRUE)
         return found
 
+    def is_not_real(self, point: Mapping[sympy.Symbol, Any]) -> bool:
+        """Whether a side is certainly no real number at a point, so that an order means nothing there.
+
+        Examples:
+            >>> x = sympy.Symbol("x", real=True)
+            >>> Comparison(Relation(sympy.log(x), "<", 1), [x]).is_not_real({x: sympy.Integer(-1)})
+            True
+        """
+        values = self._values(point)
+        balls = (side.ball(values, _EXACT_FROM_BITS) for side in self._sides_at(values))
+        return any(ball.is_finite() and _certainly_not_real(ball) for ball in balls)
+
     def exactly_equal(self, point: Mapping[sympy.Symbol, Any]) -> bool:
         """Whether both sides are proved to have the same value at a point; False says nothing.
 

@@ -82,6 +82,7 @@ class Evidence:
         summary: one sentence with numbers.
         count: how many effective (not vacuous) checks stand behind it.
         witness: for a refutation, where.
+        vetoes: for an inconclusive finding: it keeps the claim from being called supported by others.
         seconds: time spent; not part of equality, since it differs from run to run.
     """
 
@@ -90,4 +91,5 @@ class Evidence:
     summary: str
     count: int = 0
     witness: Witness | None = None
+    vetoes: bool = False
     seconds: float = attrs.field(default=0.0, eq=False)

@@ -33,16 +33,19 @@ def check_points(
     """
     comparisons = [(goal, Comparison(goal.relation, domain.symbols)) for goal in goals]
     effective = undefined = 0
+    not_real: Point | None = None
     for point in _points_to_try(goals, domain, seed, declared):
         truths = [(goal, comparison, comparison.at(point)) for goal, comparison in comparisons]
         for goal, comparison, truth in truths:
             if truth is Truth.FALSE:
                 return _refutation(goal, comparison, point, effective)
+            if truth is Truth.UNDEFINED and goal.relation.is_order and not_real is None:
+                not_real = point if comparison.is_not_real(point) else None
         if all(truth in (Truth.TRUE, Truth.UNKNOWN) for _, _, truth in truths):
             effective += 1
         else:
             undefined += 1
-    return _support(effective, undefined)
+    return _support(effective, undefined) if not_real is None else _meaningless(not_real)
 
 
 def _points_to_try(
@@ -132,12 +135,19 @@ def _refutation(goal: Goal, comparison: Comparison, point: Point, effective: int
     )
 
 
+def _meaningless(point: Point) -> Evidence:
+    place = ", ".join(f"{symbol} = {value}" for symbol, value in point.items())
+    summary = f"a side is not real at {place}, where an order means nothing; narrow the domain"
+    return Evidence(kind=KIND, outcome=Outcome.INCONCLUSIVE, summary=summary, vetoes=True)
+
+
 def _support(effective: int, undefined: int) -> Evidence:
     if effective == 0:
         return Evidence(
             kind=KIND,
             outcome=Outcome.INCONCLUSIVE,
             summary=f"no point of {undefined} gave a finite value on both sides",
+            vetoes=True,
         )
     skipped = f", {undefined} more without a finite value" if undefined else ""
     return Evidence(

@@ -108,6 +108,7 @@ def _verdict(by_outcome: dict[Outcome, list[Evidence]], unfinished: str) -> tupl
         return Verdict.CERTIFIED, unfinished and f"certified, but a cross-check did not finish: {unfinished}"
     if unfinished:
         return Verdict.UNDECIDED, unfinished
-    if any(item.count > 0 for item in by_outcome[Outcome.SUPPORTS]):
+    vetoed = any(item.vetoes for item in by_outcome[Outcome.INCONCLUSIVE])
+    if not vetoed and any(item.count > 0 for item in by_outcome[Outcome.SUPPORTS]):
         return Verdict.SUPPORTED, inconclusive
     return Verdict.UNDECIDED, inconclusive or "no engine could evaluate it"

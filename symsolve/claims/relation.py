@@ -85,6 +85,11 @@ class Relation:
         return self.op in ("<", ">", "!=")
 
     @property
+    def is_order(self) -> bool:
+        """Whether it compares by size, which only real numbers have."""
+        return self.op not in ("==", "!=")
+
+    @property
     def gap(self) -> sympy.Expr:
         """The expression whose comparison with zero, by the same operator, says the same."""
         return self.lhs - self.rhs
