@@ -189,3 +189,8 @@ def test_bounded_oscillation_proves_a_relative_error():
 def test_a_witness_stays_readable():
     (evidence,) = check_limit(Limit(1 + 1 / x, x, oo, 2), Domain(), seed=0)
     assert len(str(evidence.witness)) < 150
+
+
+def test_special_functions_of_huge_arguments_end_in_time():
+    found = outcomes(Limit(sympy.zeta(a + 1, exp(x) + 1), x, oo, 0), Domain({a: Interval.open(0, oo)}))
+    assert Outcome.PROVES in found
