@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import attrs
 import sympy
 from flint import arb
@@ -182,7 +184,7 @@ def _tends(
             "" if established else _refuted(expression, approach, claimed, answer, point, ladders, value)
         )
         if against:
-            last = _furthest(ladders)
+            last = _telling(ladders, value)
             relation = Relation(expression, "==", claimed)
             right = str(claimed) if value is None else shown(value)
             witness = _witness(point, approach, last, relation, right)
@@ -350,6 +352,25 @@ def constant_ball(expression: sympy.Expr, point: Point) -> arb | None:
 
 def _furthest(ladders: list[list[Rung]]) -> Rung:
     return max((ladder[-1] for ladder in ladders if ladder), key=lambda rung: rung.power)
+
+
+def _telling(ladders: list[list[Rung]], claimed: arb | None) -> Rung:
+    """The simplest place that shows the failure: from there on all values lie where the last one does."""
+    last = _furthest(ladders)
+    if claimed is None:
+        return last
+    rungs = sorted((rung for ladder in ladders for rung in ladder), key=lambda rung: -rung.power)
+    with working_precision(BITS):
+        gap, size = abs(last.value - claimed), abs(claimed) + 1
+        grows_away = bool(gap > 1000 * size)
+
+        def shows(rung: Rung) -> bool:
+            if grows_away:
+                return bool(abs(rung.value - claimed) > size)
+            return bool(10 * abs(rung.value - last.value) < gap)
+
+        telling = list(itertools.takewhile(shows, rungs))
+    return telling[-1] if telling else last
 
 
 def _witness(point: Point, approach: Approach, rung: Rung, relation: Relation, right: str) -> Witness:
