@@ -43,13 +43,14 @@ class SamplingPlan:
 
 def sampling_plan(ranges: dict[sympy.Symbol, Range], where: Sequence[Relation]) -> SamplingPlan:
     """Order the variables so that as many side conditions as possible become bounds."""
-    order = _order(ranges, where)
+    isolated = _isolated(ranges, where)
+    order = _order(ranges, where, isolated)
     position = {symbol: index for index, symbol in enumerate(order)}
     bounds: dict[sympy.Symbol, list[Bound]] = {symbol: [] for symbol in order}
     filters = []
-    for relation in where:
+    for index, relation in enumerate(where):
         last = max(relation.symbols, key=position.__getitem__, default=None)
-        bound = None if last is None else isolate(relation, last, _sign_from(ranges))
+        bound = None if last is None else isolated[index, last]
         if bound is None or last is None:
             filters.append(relation)
         else:
@@ -127,14 +128,27 @@ def _sign_from(ranges: dict[sympy.Symbol, Range]) -> dict[sympy.Symbol, int]:
     return signs
 
 
-def _order(ranges: dict[sympy.Symbol, Range], where: Iterable[Relation]) -> list[sympy.Symbol]:
-    """Put the variables that side conditions can isolate last; otherwise alphabetical."""
+def _isolated(
+    ranges: dict[sympy.Symbol, Range], where: Sequence[Relation]
+) -> dict[tuple[int, sympy.Symbol], Bound | None]:
+    """What each side condition, by its place, says about each of its variables."""
     signs = _sign_from(ranges)
+    return {
+        (index, symbol): isolate(relation, symbol, signs)
+        for index, relation in enumerate(where)
+        for symbol in relation.symbols
+    }
+
+
+def _order(
+    ranges: dict[sympy.Symbol, Range],
+    where: Sequence[Relation],
+    isolated: dict[tuple[int, sympy.Symbol], Bound | None],
+) -> list[sympy.Symbol]:
+    """Put the variables that side conditions can isolate last; otherwise alphabetical."""
 
     def isolable(symbol: sympy.Symbol) -> int:
-        return sum(
-            isolate(relation, symbol, signs) is not None for relation in where if symbol in relation.symbols
-        )
+        return sum(isolated.get((index, symbol)) is not None for index in range(len(where)))
 
     def involved(symbol: sympy.Symbol) -> int:
         return sum(symbol in relation.symbols for relation in where)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import attrs
 import sympy
+from sympy.polys.matrices import DomainMatrix
 
 from symsolve.errors import OutsideDomain
 from symsolve.models import quantities as q
@@ -164,16 +165,17 @@ class FeatureModel:
         Raises:
             OutsideDomain: the feature vectors are linearly dependent, or more than there are basis functions.
         """
-        seen = self.features[: self.available, :]
         if self.samples == 0:
             return Matrix.zeros(self.available)
-        gram = (seen.T * seen).applyfunc(sympy.expand)
-        if sympy.expand(gram.det()) == 0:
+        # Arithmetic in the field of rational functions keeps every entry cancelled on the way.
+        seen = DomainMatrix.from_Matrix(self.features[: self.available, :], extension=True).to_field()
+        gram = seen.transpose() * seen
+        if gram.det() == gram.domain.zero:
             raise OutsideDomain(
                 f"FeatureModel: the {self.samples} feature vectors in {self.available} dimensions are "
                 "linearly dependent; keep a basis of their span"
             )
-        return (seen * gram.adjugate() * seen.T / gram.det()).applyfunc(sympy.cancel)
+        return Matrix((seen * gram.inv() * seen.transpose()).to_Matrix())
 
     @functools.cached_property
     def interpolant(self) -> FeatureFunction:
@@ -186,12 +188,12 @@ class FeatureModel:
             raise OutsideDomain("FeatureModel.interpolant: needs every basis function; see ParameterModel")
         return FeatureFunction(self.projector * self.target.coefficients)
 
-    @property
+    @functools.cached_property
     def final_strength(self) -> sympy.Expr:
         """R_k of the interpolant, for this data set: S |U^T u|^2 with u the unit vector of g_k."""
         return sympy.cancel(skill_strength(self.skill_function, self.interpolant, q.k))
 
-    @property
+    @functools.cached_property
     def final_loss(self) -> sympy.Expr:
         """L_k of the interpolant, for this data set."""
         return sympy.cancel(skill_loss(self.target, self.interpolant, q.k))

@@ -24,10 +24,13 @@ def gradient_flow(
         >>> gradient_flow((q.S - q.a * q.b) ** 2 / 2, [q.a])
         {a: b*eta*(S - a*b)}
     """
-    return {
-        parameter: sympy.factor_terms(-learning_rate * sympy.diff(loss, parameter))
-        for parameter in parameters
-    }
+    return {parameter: _descent(loss, parameter, learning_rate) for parameter in parameters}
+
+
+# SymPy takes up to a second for what follows, and derivations ask for the same things again and again.
+@functools.cache
+def _descent(loss: sympy.Expr, parameter: sympy.Symbol, learning_rate: sympy.Expr) -> sympy.Expr:
+    return sympy.factor_terms(-learning_rate * sympy.diff(loss, parameter))
 
 
 def velocity(expression: sympy.Expr, flow: Flow) -> sympy.Expr:
@@ -75,10 +78,7 @@ class SeparableFlow:
     @functools.cached_property
     def fixed_points(self) -> tuple[sympy.Expr, ...]:
         """The roots of the rate."""
-        found = sympy.roots(sympy.Poly(self.rate, self.variable))
-        if any(multiplicity > 1 for multiplicity in found.values()):
-            raise OutsideDomain(f"SeparableFlow: the rate {self.rate} has a multiple root; split it first")
-        return tuple(sorted(found, key=sympy.default_sort_key))
+        return _fixed_points(self.rate, self.variable)
 
     @functools.cached_property
     def attractor(self) -> sympy.Expr:
@@ -87,7 +87,7 @@ class SeparableFlow:
         Raises:
             OutsideDomain: the signs of the symbols do not single out one stable fixed point.
         """
-        stable = [point for point in self.fixed_points if self._slope(point).is_negative]
+        stable = [point for point in self.fixed_points if self.slope(point).is_negative]
         if len(stable) != 1:
             raise OutsideDomain(
                 f"SeparableFlow: the stable fixed points of {self.rate} are {stable}, not exactly one; "
@@ -111,10 +111,8 @@ class SeparableFlow:
             >>> SeparableFlow(rate=q.eta * (q.S - q.R), variable=q.R).solution(0)
             S - S*exp(-T*eta)
         """
-        decay, end = sympy.Dummy("decay", positive=True), sympy.Dummy("end")
-        equation = sympy.together(self.growth(start, end) * decay - 1)
-        (value,) = sympy.roots(sympy.Poly(sympy.numer(equation), end))
-        return sympy.cancel(value).subs(decay, sympy.exp(-time / self.time_unit))
+        value = _value_at(attrs.evolve(self, speed=1), exact(start))
+        return value.subs(_DECAY, sympy.exp(-time / self.time_unit))
 
     def equation(self, function: sympy.Expr, time: sympy.Symbol = q.T) -> sympy.Eq:
         """The differential equation for ``function``, an applied function such as ``Function("R")(T)``."""
@@ -122,25 +120,55 @@ class SeparableFlow:
             function.diff(time), (self.speed * self.rate).subs(self.variable, function), evaluate=False
         )
 
-    def _slope(self, point: sympy.Expr) -> sympy.Expr:
-        return sympy.factor(sympy.diff(self.rate, self.variable).subs(self.variable, point))
+    def slope(self, point: sympy.Expr) -> sympy.Expr:
+        """Derivative of the rate at a point, in factors."""
+        return _slope(self.rate, self.variable, point)
 
     @functools.cached_property
     def time_unit(self) -> sympy.Expr:
         """Inverse of the slope's size at the attractor: the time in which the distance to it falls by e."""
-        return -1 / (self.speed * self._slope(self.attractor))
+        return -1 / (self.speed * self.slope(self.attractor))
 
     def growth(self, start: object, end: object) -> sympy.Expr:
         """exp(elapsed time / time unit), free of logarithms: above 1 when ``end`` comes after ``start``."""
-        first, last = exact(start), exact(end)
-        factors = []
-        for point in self.fixed_points:
-            exponent = sympy.cancel(-self._slope(self.attractor) / self._slope(point))
-            # Distances point downwards from the attractor, upwards from the others: positive on the way.
-            side = -1 if point == self.attractor else 1
-            distances = (factor_positive(side * (value - point)) for value in (last, first))
-            factors.append((next(distances) / next(distances)) ** exponent)
-        return sympy.Mul(*factors)
+        return _growth(attrs.evolve(self, speed=1), exact(start), exact(end))
+
+
+_DECAY = sympy.Dummy("decay", positive=True)
+
+
+@functools.cache
+def _fixed_points(rate: sympy.Expr, variable: sympy.Symbol) -> tuple[sympy.Expr, ...]:
+    found = sympy.roots(sympy.Poly(rate, variable))
+    if any(multiplicity > 1 for multiplicity in found.values()):
+        raise OutsideDomain(f"SeparableFlow: the rate {rate} has a multiple root; split it first")
+    return tuple(sorted(found, key=sympy.default_sort_key))
+
+
+@functools.cache
+def _slope(rate: sympy.Expr, variable: sympy.Symbol, point: sympy.Expr) -> sympy.Expr:
+    return sympy.factor(sympy.diff(rate, variable).subs(variable, point))
+
+
+@functools.cache
+def _value_at(flow: SeparableFlow, start: sympy.Expr) -> sympy.Expr:
+    """The value that is reached when the distance to the attractor has shrunk by the factor ``_DECAY``."""
+    end = sympy.Dummy("end")
+    equation = sympy.together(flow.growth(start, end) * _DECAY - 1)
+    (value,) = sympy.roots(sympy.Poly(sympy.numer(equation), end))
+    return sympy.cancel(value)
+
+
+@functools.cache
+def _growth(flow: SeparableFlow, first: sympy.Expr, last: sympy.Expr) -> sympy.Expr:
+    factors = []
+    for point in flow.fixed_points:
+        exponent = sympy.cancel(-flow.slope(flow.attractor) / flow.slope(point))
+        # Distances point downwards from the attractor, upwards from the others: positive on the way.
+        side = -1 if point == flow.attractor else 1
+        distances = (factor_positive(side * (value - point)) for value in (last, first))
+        factors.append((next(distances) / next(distances)) ** exponent)
+    return sympy.Mul(*factors)
 
 
 def factor_positive(expression: sympy.Expr) -> sympy.Expr:
@@ -150,6 +178,11 @@ def factor_positive(expression: sympy.Expr) -> sympy.Expr:
         >>> factor_positive((-(q.a**2) - q.b**2) * (q.a * q.b - q.S))
         (S - a*b)*(a**2 + b**2)
     """
+    return _factored(expression)
+
+
+@functools.cache
+def _factored(expression: sympy.Expr) -> sympy.Expr:
     sign, factors = _collect_signs(sympy.Mul.make_args(sympy.factor(expression)))
     differences = [place for place, factor in enumerate(factors) if _is_difference(factor)]
     if sign < 0 and differences:

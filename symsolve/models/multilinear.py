@@ -79,7 +79,7 @@ class SkillModel(abc.ABC):
     @property
     def strength_velocity(self) -> sympy.Expr:
         """dR_k/dt in the parameters, by the chain rule along the flow (Eq. 33)."""
-        return factor_positive(velocity(self.strength, self.flow))
+        return _strength_velocity(self)
 
     @property
     def dynamics(self) -> SeparableFlow:
@@ -96,8 +96,7 @@ class SkillModel(abc.ABC):
 
     def loss_at(self, time: sympy.Expr = q.T) -> sympy.Expr:
         """L_k(T): half the squared distance of R_k(T) from the target (Eq. 27)."""
-        reached = _BASIS.expand(self.strength_at(time))
-        return skill_loss(_BASIS.target(self.target_scale), reached, q.k)
+        return _loss_at(self, time)
 
     @property
     def final_strength(self) -> sympy.Expr:
@@ -193,9 +192,21 @@ class LinearModel(SkillModel):
 
 
 @functools.cache
+def _strength_velocity(model: SkillModel) -> sympy.Expr:
+    return factor_positive(velocity(model.strength, model.flow))
+
+
+@functools.cache
 def _dynamics(model: SkillModel) -> SeparableFlow:
-    unweighted = attrs.evolve(model, weight=1).reduced_rate
-    return SeparableFlow(rate=unweighted, variable=q.R, speed=model.weight)
+    if model.weight == 1:
+        return SeparableFlow(rate=model.reduced_rate, variable=q.R)
+    return attrs.evolve(_dynamics(attrs.evolve(model, weight=1)), speed=model.weight)
+
+
+@functools.cache
+def _loss_at(model: SkillModel, time: sympy.Expr) -> sympy.Expr:
+    reached = _BASIS.expand(model.strength_at(time))
+    return skill_loss(_BASIS.target(model.target_scale), reached, q.k)
 
 
 @functools.cache

@@ -7,6 +7,7 @@ weight 1.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 import attrs
@@ -57,13 +58,13 @@ class LinearNetwork:
         """W_1 and W_2 as free symbols."""
         return (q.entries("W1", 2, 2, "first-layer weight"), q.entries("W2", 2, 2, "second-layer weight"))
 
-    @property
+    @functools.cached_property
     def loss(self) -> sympy.Expr:
         """(1/2) E|f* - f|^2 in the weights: with white inputs the squared Frobenius norm of M - W_2 W_1."""
         first, second = self.layers
         return sympy.Add(*(entry**2 for entry in self.target - second * first)) / 2
 
-    @property
+    @functools.cached_property
     def aligned(self) -> Mapping[sympy.Symbol, sympy.Expr]:
         """Weights on the singular vectors: W_1 = diag(b) U^T and W_2 = V diag(a) (Eq. 24)."""
         a = sympy.diag(*q.components("a", 2, "second-layer strength of a mode"))

@@ -2,6 +2,8 @@ r"""The parameter model: N basis functions, N_c a skill in the order of frequenc
 
 from __future__ import annotations
 
+import functools
+
 import attrs
 import sympy
 
@@ -62,9 +64,7 @@ class ParameterModel:
     @property
     def final_coefficient(self) -> sympy.Expr:
         """a_k B_{k,l} where the flow of B_{k,l} stands still with a_k > 0 (Eq. 109)."""
-        first, second = q.a, q.components("B", 1, "second-layer parameter of a basis function")[0]
-        (resting,) = sympy.solve(self.flow(1)[second], second)
-        return first * resting
+        return _final_coefficient(self)
 
     def population_loss(self, count: int) -> sympy.Expr:
         """P_s(k) L_k of a skill with ``count`` basis functions, in a and the B_l (D to infinity)."""
@@ -88,3 +88,10 @@ class ParameterModel:
     def final_loss(self, k: object = q.k) -> sympy.Expr:
         """L_k at infinite time, by its definition."""
         return skill_loss(self.basis.target(self.target_scale), self.final_function(), k)
+
+
+@functools.cache
+def _final_coefficient(model: ParameterModel) -> sympy.Expr:
+    first, second = q.a, q.components("B", 1, "second-layer parameter of a basis function")[0]
+    (resting,) = sympy.roots(sympy.Poly(model.flow(1)[second], second))
+    return first * resting
