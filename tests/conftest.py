@@ -1,4 +1,4 @@
-"""Hypothesis profiles: ``dev`` (default), ``ci`` (always the same examples), ``nightly`` (100 times as many)."""
+"""Hypothesis profiles: ``dev`` (default), ``ci`` (derandomised), ``nightly`` (100 times the examples)."""
 
 import os
 

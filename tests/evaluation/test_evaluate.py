@@ -194,7 +194,9 @@ CANCELLATIONS = [
 ]
 
 
-@pytest.mark.parametrize(("expression", "point", "known"), CANCELLATIONS, ids=str)
+@pytest.mark.parametrize(
+    ("expression", "point", "known"), CANCELLATIONS, ids=[str(case[0]) for case in CANCELLATIONS]
+)
 def test_cancellation_is_overcome_with_a_certificate(expression, point, known):
     value = evaluate(expression, {T: point}, digits=25)
     with mpmath.workdps(1500):
