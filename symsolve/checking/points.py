@@ -13,6 +13,7 @@ from symsolve.checking.critical import critical_points
 from symsolve.checking.evidence import Evidence, Outcome
 from symsolve.checking.goals import Goal
 from symsolve.claims import Domain, Point
+from symsolve.claims.sampling import SamplingPlan
 from symsolve.claims.simple_points import Span, simple_points, span_of
 
 KIND = "balls at points"
@@ -53,9 +54,9 @@ def _points_to_try(
 ) -> Iterator[Point]:
     if declared:
         yield declared
-    seen: set[tuple[sympy.Expr, ...]] = set()
-    sampled = list(_fresh(sample_points(domain, seed), domain, seen))
+    sampled = list(sample_points(domain, seed))
     yield from sampled
+    seen = {tuple(point[symbol] for symbol in domain.symbols) for point in sampled}
     bases = [*sampled[:2], *sampled[-2:]]
     yield from _fresh(critical_points(goals, domain, bases), domain, seen)
 
@@ -70,7 +71,7 @@ def sample_points(domain: Domain, seed: int) -> Iterator[Point]:
     simple = itertools.islice(simple_points(plan), 4 * SIMPLE_POINTS)
     yield from itertools.islice(_fresh(simple, domain, seen), SIMPLE_POINTS)
     generator = random.Random(seed)
-    drawn = (_random_point(domain, generator) for _ in range(8 * RANDOM_POINTS))
+    drawn = (_random_point(plan, generator) for _ in range(8 * RANDOM_POINTS))
     yield from itertools.islice(_fresh((p for p in drawn if p is not None), domain, seen), RANDOM_POINTS)
 
 
@@ -82,9 +83,9 @@ def _fresh(points: Iterator[Point], domain: Domain, seen: set[tuple[sympy.Expr, 
             yield point
 
 
-def _random_point(domain: Domain, generator: random.Random) -> Point | None:
+def _random_point(plan: SamplingPlan, generator: random.Random) -> Point | None:
     point: Point = {}
-    for draw in domain.plan().draws:
+    for draw in plan.draws:
         span = span_of(draw, point)
         if span is None:
             return None

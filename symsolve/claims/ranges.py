@@ -8,6 +8,7 @@ import attrs
 import sympy
 
 from symsolve.claims.exactness import exact
+from symsolve.claims.rationals import is_below
 from symsolve.errors import ClaimError, EmptyDomain
 
 
@@ -76,6 +77,11 @@ class Interval:
 
     def contains(self, value: sympy.Expr) -> bool:
         """Whether an exact number lies in it."""
+        if value.is_Rational:
+            above = is_below(self.lower, value) if self.left_open else not is_below(value, self.lower)
+            return above and (
+                is_below(value, self.upper) if self.right_open else not is_below(self.upper, value)
+            )
         above = value > self.lower if self.left_open else value >= self.lower
         below = value < self.upper if self.right_open else value <= self.upper
         return bool(above) and bool(below)
@@ -127,6 +133,8 @@ class Integers:
 
     def contains(self, value: sympy.Expr) -> bool:
         """Whether an exact number lies in it."""
+        if value.is_Rational:
+            return bool(value.q == 1) and not is_below(value, self.lower) and not is_below(self.upper, value)
         return bool(value.is_integer) and bool(self.lower <= value) and bool(value <= self.upper)
 
     def latex(self) -> str:

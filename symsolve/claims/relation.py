@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from typing import Any, Literal
 
 import attrs
@@ -18,6 +20,14 @@ Operator = Literal["<", "<=", ">", ">=", "==", "!="]
 _LATEX = {"<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "==": "=", "!=": r"\neq"}
 _NEGATION: dict[str, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _MIRROR: dict[str, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_INTEGER: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
 _SYMPY = {"<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge, "==": sympy.Eq, "!=": sympy.Ne}
 
 
@@ -111,7 +121,7 @@ class Relation:
         # Not subs, which is a hundred times slower: millions of points are asked about.
         lhs, rhs = self.lhs.xreplace(values), self.rhs.xreplace(values)
         if lhs.is_Rational and rhs.is_Rational:
-            return bool(_SYMPY[self.op](lhs, rhs))
+            return bool(_INTEGER[self.op](lhs.p * rhs.q, rhs.p * lhs.q))
         answer = _SYMPY[self.op](lhs, rhs)
         if answer is sympy.true:
             return True

@@ -10,6 +10,7 @@ import attrs
 import sympy
 
 from symsolve.claims.ranges import Range
+from symsolve.claims.rationals import is_below as is_below
 from symsolve.claims.rationals import simplest_fraction
 from symsolve.claims.sampling import Draw, SamplingPlan
 
@@ -55,17 +56,6 @@ class Span:
         above = is_below(self.lower, value) or (not self.left_open and value == self.lower)
         below = is_below(value, self.upper) or (not self.right_open and value == self.upper)
         return above and below
-
-
-def is_below(left: sympy.Expr, right: sympy.Expr) -> bool:
-    """Whether one exact real number is less than another; a hundred times faster on rationals than SymPy."""
-    if left.is_Rational and right.is_Rational:
-        return bool(left.p * right.q < right.p * left.q)
-    if left is sympy.oo or right is -sympy.oo:
-        return False
-    if left is -sympy.oo or right is sympy.oo:
-        return True
-    return bool(left < right)
 
 
 def span_of(draw: Draw, earlier: dict[sympy.Symbol, sympy.Expr]) -> Span | None:
