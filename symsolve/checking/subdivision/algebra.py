@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import sympy
 
+from symsolve.checking.subdivision.factoring import factored
 from symsolve.checking.subdivision.prover import Prover, Task, sampled_signs
 
 _MAX_SIZE = 400
@@ -55,7 +56,7 @@ def _factored(gap: sympy.Expr) -> sympy.Expr | None:
         return None
     try:
         numerator, denominator = sympy.fraction(sympy.together(gap))
-        return sympy.factor(numerator) / sympy.factor(denominator)
+        return factored(numerator) / factored(denominator)
     except (sympy.PolynomialError, NotImplementedError, AttributeError, ValueError):
         return None
 

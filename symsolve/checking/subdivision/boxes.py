@@ -11,6 +11,7 @@ import sympy
 from flint import arb
 
 from symsolve.checking.subdivision.derivative import face_value
+from symsolve.checking.subdivision.factoring import factored
 from symsolve.checking.subdivision.functions import BoxFunction, box_function
 from symsolve.checking.subdivision.prover import OutOfBudget, Prover, Route, Task, is_zero
 from symsolve.checking.subdivision.region import Point, Region
@@ -409,7 +410,7 @@ def _ball(span: Span) -> arb:
 def _derivative(gap: sympy.Expr, symbol: sympy.Symbol, region: Region) -> BoxFunction | None:
     slope = sympy.diff(gap, symbol)
     if slope.is_polynomial(*region.symbols):
-        slope = sympy.factor(slope)  # products keep their sign on unbounded boxes, sums lose it
+        slope = factored(slope)  # products keep their sign on unbounded boxes, sums lose it
     return box_function(slope, region.symbols) if slope.count_ops() <= _MAX_DERIVATIVE else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy
 
 from symsolve.checking.subdivision.definedness import NotKnown, requirements
+from symsolve.checking.subdivision.factoring import factored
 from symsolve.checking.subdivision.functions import box_function
 from symsolve.checking.subdivision.prover import Prover, Task, lies_inside, sampled_signs
 from symsolve.checking.subdivision.region import Region, span_of_range
@@ -146,7 +147,7 @@ def _simple_roots(slope: sympy.Expr, symbol: sympy.Symbol) -> list[sympy.Expr]:
     """Roots of the factors of degree one or two of an expression, in closed form."""
     numerator = sympy.fraction(sympy.together(slope))[0]
     roots: list[sympy.Expr] = []
-    for factor in sympy.Mul.make_args(sympy.factor(numerator)):
+    for factor in sympy.Mul.make_args(factored(numerator)):
         if factor.is_polynomial(symbol) and 1 <= sympy.degree(factor, symbol) <= 2:
             roots += [root for root in sympy.roots(sympy.Poly(factor, symbol)) if root.is_real]
         elif isinstance(factor, sympy.log):
