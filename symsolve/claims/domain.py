@@ -98,6 +98,8 @@ class Domain:
         Variables that side conditions tie to them stay; what is independent of them goes.
         """
         kept = _connected(set(symbols), self.where)
+        if kept >= set(self.ranges):
+            return self
         ranges = {symbol: given for symbol, given in self.ranges.items() if symbol in kept}
         where = [relation for relation in self.where if relation.symbols <= kept]
         witness = {symbol: value for symbol, value in self.witness.items() if symbol in kept}

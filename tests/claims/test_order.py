@@ -14,7 +14,7 @@ NUMBERS = [Rational(n, d) for n in (-7, -1, 0, 1, 3, 22) for d in (1, 2, 7)]
 ENDS = [-oo, sp.Integer(-1), sp.Integer(0), Rational(3, 7), sp.sqrt(2), pi, oo]
 
 
-@pytest.mark.parametrize(("lower", "upper"), itertools.combinations(ENDS, 2))
+@pytest.mark.parametrize(("lower", "upper"), list(itertools.combinations(ENDS, 2)))
 @pytest.mark.parametrize("is_open", [True, False])
 def test_an_interval_contains_what_sympy_says_it_does(lower, upper, is_open):
     interval = Interval(lower, upper, left_open=is_open, right_open=is_open)
