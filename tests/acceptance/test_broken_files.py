@@ -195,6 +195,16 @@ def test_a_claim_that_eats_memory_is_undecided(claim_file, tmp_path):
     assert "memory" in json.dumps(document)
 
 
+def test_numbers_of_thousands_of_digits_are_shown(claim_file, tmp_path):
+    target = tmp_path / "out.json"
+    result = run(claim_file("huge_numbers"), "--budget", 30, "--json", target)
+    assert result.returncode == 1, result
+    assert "Traceback" not in result.stderr
+    found = verdicts(json.loads(target.read_text()))
+    assert found["huge.true"].lower() == "proved"
+    assert found["huge.false"].lower() == found["huge.inequality"].lower() == "refuted"
+
+
 def session_members(session: int) -> list[int]:
     """Processes that belong to a session and are no zombies."""
     members = []
