@@ -90,16 +90,32 @@ class Comparison:
         self._edged = jumps((relation.lhs, relation.rhs))
         self._exact_failures = 0
 
-    def at(self, point: Mapping[sympy.Symbol, Any], max_bits: int = MAX_BITS) -> Truth:
+    def at(
+        self,
+        point: Mapping[sympy.Symbol, Any],
+        max_bits: int = MAX_BITS,
+        agreement_bits: int = _AGREEMENT_BITS,
+    ) -> Truth:
         """Whether it holds at a point.
 
         Args:
             point: an exact value for every variable.
             max_bits: precision beyond which it is left unknown.
+            agreement_bits: sides of an equation that agree to so many bits are taken to agree.
         """
-        return self.finding(point, max_bits).truth
+        return self.finding(point, max_bits, agreement_bits).truth
 
-    def finding(self, point: Mapping[sympy.Symbol, Any], max_bits: int = MAX_BITS) -> Finding:
+    @functools.cached_property
+    def is_costly(self) -> bool:
+        """Whether high precision is out of reach: integrals cost far more than linearly in it."""
+        return bool({"integral", "sum", "product"} & (self.left.tape.ops | self.right.tape.ops))
+
+    def finding(
+        self,
+        point: Mapping[sympy.Symbol, Any],
+        max_bits: int = MAX_BITS,
+        agreement_bits: int = _AGREEMENT_BITS,
+    ) -> Finding:
         """Whether it holds at a point, and else to how many digits the sides agree.
 
         Examples:
@@ -124,7 +140,7 @@ class Comparison:
             agreement = min(_accuracy_bits(left), _accuracy_bits(right))
             found = Finding(Truth.UNKNOWN, int(agreement * 0.301))
             if self.relation.op == "==":
-                if agreement >= _AGREEMENT_BITS:
+                if agreement >= agreement_bits:
                     return found
             elif bits >= _EXACT_FROM_BITS and not tried_exactly:
                 tried_exactly = True

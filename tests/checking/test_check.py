@@ -156,3 +156,11 @@ def test_mutants_of_a_true_claim_are_refuted_and_equivalent_ones_listed():
     assert not result.survived
     assert len(result.killed) >= 10
     assert [variant.mutant.description for variant in result.equivalent] == ["right side: S and r swapped"]
+
+
+@pytest.mark.parametrize("digits", [12, 40, 250])
+def test_an_equation_that_is_wrong_by_a_tiny_factor_is_refuted(digits):
+    wrong = Identity(exp(x), (1 + Rational(1, 10**digits)) * exp(x))
+    report = check(wrong, domain=LINE)
+    assert report.verdict is Verdict.REFUTED
+    assert report.witness.left != report.witness.right
