@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
@@ -48,7 +49,10 @@ class Worker:
         self._process = _CONTEXT.Process(
             target=_serve, args=(producer, sender, memory_mebibytes, os.getpid()), daemon=True
         )
-        self._process.start()
+        with warnings.catch_warnings():
+            # Python 3.12 warns of forks beside threads; the threads here are idle ones of linear algebra.
+            warnings.filterwarnings("ignore", message=".*use of fork", category=DeprecationWarning)
+            self._process.start()
         sender.close()
 
     @property
