@@ -30,12 +30,6 @@ def printed_loss(weight):
 
 def strength_derivation(name, model, weight, domain, moving, reference, equations):
     """From the loss of one skill to its strength in time, for any weight of the skill in the loss."""
-    loss = weight * (q.S - q.a * q.b) ** 2 / 2
-    flow = gradient_flow(loss, (q.a, q.b))
-    rate = 2 * q.eta * weight * q.R * (q.S - q.R)
-    antiderivative = log(q.R / (q.S - q.R)) / (2 * q.eta * weight * q.S)
-    needed = log((q.R * (q.S - q.r)) / (q.r * (q.S - q.R))) / (2 * q.eta * weight * q.S)
-    reached = printed_strength(weight)
     return ss.Derivation(
         name=name,
         meaning="The strength of a skill follows a logistic curve.",
@@ -43,110 +37,138 @@ def strength_derivation(name, model, weight, domain, moving, reference, equation
         expected=PROVED,
         reference=reference,
         steps=[
-            ss.Step(
-                ss.Identity(model.weighted_loss, loss),
-                "write down the part of the loss that contains the skill",
-                label="loss",
-                reference=equations["loss"],
-            ),
-            ss.Step(
-                ss.Identity(model.flow[q.a], -q.eta * loss.diff(q.a)),
-                "gradient flow of a_k: differentiate the loss",
-                label="flow_of_a",
-                reference=equations["flow"],
-            ),
-            ss.Step(
-                ss.Identity(model.flow[q.b], -q.eta * loss.diff(q.b)),
-                "gradient flow of b_k: differentiate the loss",
-                label="flow_of_b",
-                reference=equations["flow"],
-            ),
-            ss.Step(
-                ss.Identity(model.flow[q.a], -q.eta * weight * q.b * (q.a * q.b - q.S)),
-                "carry out the derivative by a_k",
-                label="velocity_of_a",
-                reference=equations["a"],
-            ),
-            ss.Step(
-                ss.Identity(model.flow[q.b], -q.eta * weight * q.a * (q.a * q.b - q.S)),
-                "carry out the derivative by b_k",
-                label="velocity_of_b",
-                reference=equations["b"],
-            ),
-            ss.Step(
-                ss.Conserved(model.conserved, model.flow),
-                "a_k^2 - b_k^2 is conserved, so that a_k = b_k stays true",
-                label="conserved",
-            ),
-            ss.Step(
-                ss.Identity(flow[q.a] * q.b + q.a * flow[q.b], velocity(model.strength, model.flow)),
-                "product rule for R_k = a_k b_k",
-                label="product_rule",
-                reference=equations["R"],
-            ),
-            ss.Step(
-                ss.Identity(
-                    model.strength_velocity,
-                    -q.eta * weight * (q.a**2 + q.b**2) * (q.a * q.b - q.S),
-                ),
-                "put in the velocities of a_k and b_k",
-                label="strength_velocity",
-                reference=equations["R"],
-            ),
-            ss.Step(
-                ss.Identity(model.strength_velocity.subs(q.b, q.a), rate.subs(q.R, q.a**2)),
-                "put b_k = a_k, hence R_k = a_k^2",
-                label="balanced",
-                reference=equations["reduced"],
-            ),
-            ss.Step(
-                ss.Identity(model.reduced_rate, -2 * q.eta * weight * q.R * (q.R - q.S)),
-                "write the velocity in R_k alone",
-                label="reduced",
-                reference=equations["reduced"],
-            ),
-            ss.Step(
-                ss.Identity(1 / (q.R * (q.S - q.R)), (1 / q.R + 1 / (q.S - q.R)) / q.S),
-                "separate variables, and split the rate into partial fractions",
-                label="partial_fractions",
-                domain=moving,
-            ),
-            ss.Step(
-                ss.Identity(antiderivative.diff(q.R), 1 / rate),
-                "integrate over R_k: an antiderivative of one over the rate",
-                label="antiderivative",
-                domain=moving,
-            ),
-            ss.Step(
-                ss.Identity(antiderivative - antiderivative.subs(q.R, q.r), needed),
-                "integrate from time 0 to T, that is from R_k(0) to R_k",
-                label="definite_integral",
-                domain=moving,
-            ),
-            ss.Step(
-                ss.Identity(model.dynamics.elapsed(q.r, q.R), needed),
-                "this is the time that the flow takes",
-                label="elapsed",
-                domain=moving,
-            ),
-            ss.Step(
-                ss.Identity(needed.subs(q.R, reached), q.T),
-                "solve for R_k: at the printed strength the time that has passed is T",
-                label="solve",
-                domain=moving,
-            ),
-            ss.Step(
-                ss.Identity(model.strength_at(), reached),
-                "which is the closed form of the flow",
-                label="closed_form",
-            ),
-            ss.Step(
-                ss.SolvesODE(model.strength_equation(STRENGTH), STRENGTH, reached, initial={0: q.r}),
-                "put the closed form back into the differential equation",
-                label="solves",
-            ),
+            *flow_steps(model, weight, equations),
+            *reduction_steps(model, weight, equations),
+            *integration_steps(model, weight, moving),
         ],
     )
+
+
+def flow_steps(model, weight, equations):
+    """From the loss to the velocities of a_k and b_k, and what they conserve."""
+    loss = weight * (q.S - q.a * q.b) ** 2 / 2
+    return [
+        ss.Step(
+            ss.Identity(model.weighted_loss, loss),
+            "write down the part of the loss that contains the skill",
+            label="loss",
+            reference=equations["loss"],
+        ),
+        ss.Step(
+            ss.Identity(model.flow[q.a], -q.eta * loss.diff(q.a)),
+            "gradient flow of a_k: differentiate the loss",
+            label="flow_of_a",
+            reference=equations["flow"],
+        ),
+        ss.Step(
+            ss.Identity(model.flow[q.b], -q.eta * loss.diff(q.b)),
+            "gradient flow of b_k: differentiate the loss",
+            label="flow_of_b",
+            reference=equations["flow"],
+        ),
+        ss.Step(
+            ss.Identity(model.flow[q.a], -q.eta * weight * q.b * (q.a * q.b - q.S)),
+            "carry out the derivative by a_k",
+            label="velocity_of_a",
+            reference=equations["a"],
+        ),
+        ss.Step(
+            ss.Identity(model.flow[q.b], -q.eta * weight * q.a * (q.a * q.b - q.S)),
+            "carry out the derivative by b_k",
+            label="velocity_of_b",
+            reference=equations["b"],
+        ),
+        ss.Step(
+            ss.Conserved(model.conserved, model.flow),
+            "a_k^2 - b_k^2 is conserved, so that a_k = b_k stays true",
+            label="conserved",
+        ),
+    ]
+
+
+def reduction_steps(model, weight, equations):
+    """From the velocities of a_k and b_k to that of R_k alone."""
+    flow = gradient_flow(weight * (q.S - q.a * q.b) ** 2 / 2, (q.a, q.b))
+    rate = 2 * q.eta * weight * q.R * (q.S - q.R)
+    return [
+        ss.Step(
+            ss.Identity(flow[q.a] * q.b + q.a * flow[q.b], velocity(model.strength, model.flow)),
+            "product rule for R_k = a_k b_k",
+            label="product_rule",
+            reference=equations["R"],
+        ),
+        ss.Step(
+            ss.Identity(
+                model.strength_velocity,
+                -q.eta * weight * (q.a**2 + q.b**2) * (q.a * q.b - q.S),
+            ),
+            "put in the velocities of a_k and b_k",
+            label="strength_velocity",
+            reference=equations["R"],
+        ),
+        ss.Step(
+            ss.Identity(model.strength_velocity.subs(q.b, q.a), rate.subs(q.R, q.a**2)),
+            "put b_k = a_k, hence R_k = a_k^2",
+            label="balanced",
+            reference=equations["reduced"],
+        ),
+        ss.Step(
+            ss.Identity(model.reduced_rate, -2 * q.eta * weight * q.R * (q.R - q.S)),
+            "write the velocity in R_k alone",
+            label="reduced",
+            reference=equations["reduced"],
+        ),
+    ]
+
+
+def integration_steps(model, weight, moving):
+    """Separate variables, integrate, solve for R_k, and put the result back."""
+    rate = 2 * q.eta * weight * q.R * (q.S - q.R)
+    antiderivative = log(q.R / (q.S - q.R)) / (2 * q.eta * weight * q.S)
+    needed = log((q.R * (q.S - q.r)) / (q.r * (q.S - q.R))) / (2 * q.eta * weight * q.S)
+    reached = printed_strength(weight)
+    return [
+        ss.Step(
+            ss.Identity(1 / (q.R * (q.S - q.R)), (1 / q.R + 1 / (q.S - q.R)) / q.S),
+            "separate variables, and split the rate into partial fractions",
+            label="partial_fractions",
+            domain=moving,
+        ),
+        ss.Step(
+            ss.Identity(antiderivative.diff(q.R), 1 / rate),
+            "integrate over R_k: an antiderivative of one over the rate",
+            label="antiderivative",
+            domain=moving,
+        ),
+        ss.Step(
+            ss.Identity(antiderivative - antiderivative.subs(q.R, q.r), needed),
+            "integrate from time 0 to T, that is from R_k(0) to R_k",
+            label="definite_integral",
+            domain=moving,
+        ),
+        ss.Step(
+            ss.Identity(model.dynamics.elapsed(q.r, q.R), needed),
+            "this is the time that the flow takes",
+            label="elapsed",
+            domain=moving,
+        ),
+        ss.Step(
+            ss.Identity(needed.subs(q.R, reached), q.T),
+            "solve for R_k: at the printed strength the time that has passed is T",
+            label="solve",
+            domain=moving,
+        ),
+        ss.Step(
+            ss.Identity(model.strength_at(), reached),
+            "which is the closed form of the flow",
+            label="closed_form",
+        ),
+        ss.Step(
+            ss.SolvesODE(model.strength_equation(STRENGTH), STRENGTH, reached, initial={0: q.r}),
+            "put the closed form back into the differential equation",
+            label="solves",
+        ),
+    ]
 
 
 strength = strength_derivation(

@@ -37,20 +37,31 @@ def check_points(
     """
     comparisons = [(goal, Comparison(goal.relation, domain.symbols)) for goal in goals]
     effective = undefined = 0
-    not_real: Point | None = None
+    doubt: Evidence | None = None
     for point in _points_to_try(goals, domain, seed, declared):
         sharp = effective < SHARP_POINTS
         truths = [(goal, comparison, _truth(comparison, point, sharp)) for goal, comparison in comparisons]
         for goal, comparison, truth in truths:
             if truth is Truth.FALSE:
                 return _refutation(goal, comparison, point, effective)
-            if truth is Truth.UNDEFINED and goal.relation.is_order and not_real is None:
-                not_real = point if comparison.is_not_real(point) else None
+            doubt = doubt or _doubt(goal, comparison, point, truth)
         if all(truth in (Truth.TRUE, Truth.UNKNOWN) for _, _, truth in truths):
             effective += 1
         else:
             undefined += 1
-    return _support(effective, undefined) if not_real is None else _meaningless(not_real)
+    return doubt or _support(effective, undefined)
+
+
+def _doubt(goal: Goal, comparison: Comparison, point: Point, truth: Truth) -> Evidence | None:
+    """What at one point keeps the statement from being called supported, without refuting it."""
+    place = ", ".join(f"{symbol} = {value}" for symbol, value in point.items()) or "every point"
+    if truth is Truth.UNDEFINED and goal.relation.is_order and comparison.is_not_real(point):
+        summary = f"a side is not real at {place}, where an order means nothing; narrow the domain"
+    elif truth is Truth.UNKNOWN and goal.relation.is_strict:
+        summary = f"the sides of a strict comparison can't be told apart at {place}"
+    else:
+        return None
+    return Evidence(kind=KIND, outcome=Outcome.INCONCLUSIVE, summary=summary, vetoes=True)
 
 
 def _truth(comparison: Comparison, point: Point, sharp: bool) -> Truth:
@@ -144,12 +155,6 @@ def _refutation(goal: Goal, comparison: Comparison, point: Point, effective: int
         count=effective + 1,
         witness=witness,
     )
-
-
-def _meaningless(point: Point) -> Evidence:
-    place = ", ".join(f"{symbol} = {value}" for symbol, value in point.items())
-    summary = f"a side is not real at {place}, where an order means nothing; narrow the domain"
-    return Evidence(kind=KIND, outcome=Outcome.INCONCLUSIVE, summary=summary, vetoes=True)
 
 
 def _support(effective: int, undefined: int) -> Evidence:

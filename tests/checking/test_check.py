@@ -164,3 +164,8 @@ def test_an_equation_that_is_wrong_by_a_tiny_factor_is_refuted(digits):
     report = check(wrong, domain=LINE)
     assert report.verdict is Verdict.REFUTED
     assert report.witness.left != report.witness.right
+
+
+def test_a_strict_comparison_of_numbers_that_are_equal_is_not_supported():
+    equal = Relation(sqrt(5 + 2 * sqrt(6)), "<", sqrt(2) + sqrt(3))
+    assert check(Inequality(equal)).verdict in (Verdict.UNDECIDED, Verdict.REFUTED)
