@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from symsolve.derive import load as load
     from symsolve.evaluation import Enclosure as Enclosure
     from symsolve.evaluation import evaluate as evaluate
+    from symsolve.harmonic import HarmonicSum as HarmonicSum
     from symsolve.render import latex as latex
     from symsolve.symbols import quantity as quantity
 
@@ -44,6 +45,7 @@ _NAMES = {
     ],
     "symsolve.derive": ["Derivation", "Step", "load"],
     "symsolve.evaluation": ["Enclosure", "evaluate"],
+    "symsolve.harmonic": ["HarmonicSum"],
     "symsolve.render": ["latex"],
     "symsolve.symbols": ["quantity"],
 }

@@ -51,3 +51,7 @@ class OutsideDomain(SymsolveError, ValueError):
 
 class NoLatex(SymsolveError, TypeError):
     """An object has no LaTeX form."""
+
+
+class NoMellinRule(SymsolveError, NotImplementedError):
+    """No rule of the table covers a base function, so that its Mellin transform is known as a number only."""

@@ -9,7 +9,6 @@ import sympy
 
 from symsolve.checking.evidence import Evidence
 from symsolve.checking.ode.outcome import Course, Finding, amounts_to, inconclusive, unclear
-from symsolve.checking.ode.series import SeriesProgram
 from symsolve.checking.ode.starts import initial_disagreement, initial_stretches
 from symsolve.checking.ode.stretches import Stretch, stretches
 from symsolve.checking.ode.system import ExplicitSystem, NotExplicit, explicit_system
@@ -17,6 +16,7 @@ from symsolve.claims import Domain, SolvesODE
 from symsolve.errors import SymsolveError
 from symsolve.evaluation import compile_expression
 from symsolve.evaluation.precision import series_length, working_precision
+from symsolve.evaluation.series import SeriesProgram
 
 KIND = "Taylor series"
 STRETCHES = 3

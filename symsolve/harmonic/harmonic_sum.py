@@ -1,0 +1,93 @@
+r"""Harmonic sums: one base function, added up over power-law amplitudes and frequencies.
+
+``L(x) = sum_k B k^-gamma h(x F k^-beta)`` over k = 1, 2, ... (Flajolet, Gourdon, Dumas 1995). The loss of a
+model that learns independent skills is such a sum in time, in data, and in what else sets the pace.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import sympy
+
+from symsolve.claims.exactness import exact
+from symsolve.errors import OutsideDomain
+
+#: The argument of the sum, where a result needs a letter for it.
+ARGUMENT = sympy.Symbol("x", positive=True)
+
+
+def _exact_pair(value: Any, what: str) -> tuple[sympy.Expr, sympy.Expr]:
+    try:
+        scale, exponent = value
+    except (TypeError, ValueError):
+        raise OutsideDomain(
+            f"{what}: {value!r} is not a pair (constant, exponent); write (B, gamma) for B*k**(-gamma)"
+        ) from None
+    return exact(scale, what), exact(exponent, what)
+
+
+def _base(value: Any) -> sympy.Expr:
+    return exact(value, "HarmonicSum, base")
+
+
+def _amplitude(value: Any) -> tuple[sympy.Expr, sympy.Expr]:
+    return _exact_pair(value, "HarmonicSum, amplitude")
+
+
+def _frequency(value: Any) -> tuple[sympy.Expr, sympy.Expr]:
+    return _exact_pair(value, "HarmonicSum, frequency")
+
+
+def _terms(value: Any) -> sympy.Expr:
+    count = sympy.oo if value is sympy.oo else exact(value, "HarmonicSum, terms")
+    if count is not sympy.oo and (count.is_integer is False or count.is_positive is False):
+        raise OutsideDomain(
+            f"HarmonicSum, terms: {value} is not a number of terms; pass a positive integer, "
+            "a symbol for one, or sympy.oo"
+        )
+    return count
+
+
+@attrs.frozen
+class HarmonicSum:
+    """L(x) = sum over k = 1..terms of B k^-gamma h(x F k^-beta).
+
+    Attributes:
+        base: the base function h, an expression in ``variable``.
+        variable: its argument u > 0.
+        amplitude: the pair (B, gamma): the k-th amplitude is B k^-gamma.
+        frequency: the pair (F, beta): the k-th frequency is F k^-beta, with F > 0 and beta not zero.
+        terms: how many terms, a positive integer, a symbol for one, or ``oo``.
+
+    Examples:
+        >>> u = sympy.Symbol("u", positive=True)
+        >>> HarmonicSum(sympy.exp(-u), u, amplitude=(1, 2), frequency=(1, 2)).at(ARGUMENT)
+        Sum(exp(-x/k**2)/k**2, (k, 1, oo))
+    """
+
+    base: sympy.Expr = attrs.field(converter=_base)
+    variable: sympy.Symbol = attrs.field(validator=attrs.validators.instance_of(sympy.Symbol))
+    amplitude: tuple[sympy.Expr, sympy.Expr] = attrs.field(kw_only=True, converter=_amplitude)
+    frequency: tuple[sympy.Expr, sympy.Expr] = attrs.field(kw_only=True, converter=_frequency)
+    terms: sympy.Expr = attrs.field(kw_only=True, default=sympy.oo, converter=_terms)
+
+    def __attrs_post_init__(self) -> None:
+        factor, exponent = self.frequency
+        if (
+            exponent.is_zero
+            or factor.is_nonpositive
+            or not {factor.is_real, exponent.is_real} <= {True, None}
+        ):
+            raise OutsideDomain(
+                f"HarmonicSum, frequency: ({factor}, {exponent}) is not a power law F*k**(-beta) with F > 0 and "
+                "a real beta other than zero"
+            )
+
+    def at(self, x: sympy.Expr, index: sympy.Symbol | None = None) -> sympy.Expr:
+        """The sum itself, as a SymPy ``Sum`` over the index."""
+        k = index or sympy.Symbol("k", integer=True, positive=True)
+        (constant, gamma), (factor, beta) = self.amplitude, self.frequency
+        term = constant * k ** (-gamma) * self.base.subs(self.variable, x * factor * k ** (-beta))
+        return sympy.Sum(term, (k, 1, self.terms))
