@@ -118,11 +118,13 @@ def _integrations(case: _Examination, statement: SolvesODE) -> Iterator[Evidence
 
 
 def _limits(case: _Examination, statement: Limit | Asymptotic) -> Iterator[Evidence]:
-    domain, seed = case.claim.domain, case.seed
+    domain, seed, declared = case.claim.domain, case.seed, case.claim.witness
     if isinstance(statement, Limit):
-        yield from case.ask("limit", lambda: check_limit(statement, domain, seed=seed))
+        yield from case.ask("limit", lambda: check_limit(statement, domain, seed=seed, declared=declared))
     else:
-        yield from case.ask("limit", lambda: check_asymptotic(statement, domain, seed=seed))
+        yield from case.ask(
+            "limit", lambda: check_asymptotic(statement, domain, seed=seed, declared=declared)
+        )
 
 
 def _guarded(kind: str, engine: Callable[[], Evidence | list[Evidence]]) -> Evidence | list[Evidence]:

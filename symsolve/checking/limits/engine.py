@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import attrs
 import sympy
@@ -57,12 +58,15 @@ class _Finding:
     rungs: int = 0
 
 
-def check_limit(statement: Limit, domain: Domain, *, seed: int) -> list[Evidence]:
+def check_limit(
+    statement: Limit, domain: Domain, *, seed: int, declared: Point | None = None
+) -> list[Evidence]:
     """Whether an expression tends to a value.
 
     Two routes are taken, from each side that is claimed. The symbolic route finds the limit on the
     whole domain by comparing growth, or gives up. The ladder evaluates the expression with certified
-    error at up to 61 places that come ever closer, at three exact points of the parameters.
+    error at up to 61 places that come ever closer, at three exact points of the parameters; a declared
+    witness is looked at before those.
 
     Proved: the symbolic limit equals the claimed value, and the ladder moves towards it at every point.
     Supported: the ladder converges at every point, but the symbolic route gave up, and no part of the
@@ -92,14 +96,17 @@ def check_limit(statement: Limit, domain: Domain, *, seed: int) -> list[Evidence
         ('refutes', 1)
     """
     domain = domain.restricted_to(statement.symbols)
+    points = parameter_points(domain, seed, declared)
     findings = [
-        _tends(statement.expression, side, statement.value, domain, seed)
+        _tends(statement.expression, side, statement.value, domain, points)
         for side in approaches(statement.variable, statement.point, statement.direction)
     ]
     return _evidence(findings)
 
 
-def check_asymptotic(statement: Asymptotic, domain: Domain, *, seed: int) -> list[Evidence]:
+def check_asymptotic(
+    statement: Asymptotic, domain: Domain, *, seed: int, declared: Point | None = None
+) -> list[Evidence]:
     """Whether an expression behaves like its claimed leading term, up to the claimed relative error.
 
     The question is put as limits: expression/leading tends to 1, and (expression/leading - 1)/relative_error
@@ -116,19 +123,24 @@ def check_asymptotic(statement: Asymptotic, domain: Domain, *, seed: int) -> lis
         ['proves', 'supports']
     """
     domain = domain.restricted_to(statement.symbols)
+    points = parameter_points(domain, seed, declared)
     ratio = statement.expression / statement.leading
     sides = approaches(statement.variable, statement.point, statement.direction)
-    findings = [_tends(ratio, side, sympy.Integer(1), domain, seed) for side in sides]
+    findings = [_tends(ratio, side, sympy.Integer(1), domain, points) for side in sides]
     error = statement.relative_error
     if error is not None and all(finding.witness is None for finding in findings):
         rest = (statement.expression - statement.leading) / (statement.leading * error)
-        findings += [_stays_bounded(rest, side, domain, seed) for side in sides]
+        findings += [_stays_bounded(rest, side, domain, points) for side in sides]
     return _evidence(findings)
 
 
-def parameter_points(domain: Domain, seed: int) -> list[Point]:
-    """The domain's own witness and a few random points."""
-    points = [domain.witness, *moderate_points(domain, seed, _POINTS - 1)]
+def parameter_points(domain: Domain, seed: int, declared: Point | None = None) -> list[Point]:
+    """A declared witness if there is one, the domain's own, and a few random points."""
+    points = [
+        *([] if declared is None else [declared]),
+        domain.witness,
+        *moderate_points(domain, seed, _POINTS - 1),
+    ]
     return [point for n, point in enumerate(points) if point not in points[:n]]
 
 
@@ -169,12 +181,12 @@ def _ladder_evidence(findings: list[_Finding], rungs: int) -> Evidence:
 
 
 def _tends(
-    expression: sympy.Expr, approach: Approach, claimed: sympy.Expr, domain: Domain, seed: int
+    expression: sympy.Expr, approach: Approach, claimed: sympy.Expr, domain: Domain, points: Sequence[Point]
 ) -> _Finding:
     answer = symbolic_limit(expression, approach, domain)
     established, reason = _equals(answer, claimed, domain)
     trends, rungs = [], 0
-    for point in parameter_points(domain, seed):
+    for point in points:
         ladders = climb(expression, approach, point)
         rungs += sum(map(len, ladders))
         value = constant_ball(claimed, point)
@@ -199,13 +211,13 @@ def _tends(
     return _Finding(established=established, reason=reason, trends=tuple(trends), rungs=rungs)
 
 
-def _stays_bounded(rest: sympy.Expr, approach: Approach, domain: Domain, seed: int) -> _Finding:
+def _stays_bounded(rest: sympy.Expr, approach: Approach, domain: Domain, points: Sequence[Point]) -> _Finding:
     answer = symbolic_limit(rest, approach, domain)
     established = answer.bounded or SignOracle(domain).is_zero(rest.xreplace(domain.assumed()))
     infinite = answer.value is not None and answer.value.is_infinite
     reason = "the relative error is larger than claimed" if infinite else answer.reason
     trends, rungs = [], 0
-    for point in parameter_points(domain, seed):
+    for point in points:
         ladders = climb(rest, approach, point)
         rungs += sum(map(len, ladders))
         shows = _exactly_zero(ladders) or stays_bounded(ladders)

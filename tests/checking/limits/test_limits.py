@@ -196,3 +196,19 @@ def test_a_witness_stays_readable():
 def test_special_functions_of_huge_arguments_end_in_time():
     found = outcomes(Limit(sympy.zeta(a + 1, exp(x) + 1), x, oo, 0), Domain({a: Interval.open(0, oo)}))
     assert Outcome.PROVES in found
+
+
+def test_a_declared_witness_is_looked_at_first():
+    # exp(-a x) = O(exp(-x)) fails for a < 1 only.
+    wrong = Asymptotic(1 + exp(-a * x), x, 1, relative_error=exp(-x))
+    (evidence,) = check_asymptotic(
+        wrong, Domain({a: Interval.open(0, oo)}), seed=0, declared={a: Rational(1, 7)}
+    )
+    assert evidence.outcome is Outcome.REFUTES
+    assert evidence.witness.point[a] == Rational(1, 7)
+
+
+def test_a_declared_point_where_it_holds_refutes_nothing():
+    right = Limit((1 + a / x) ** x, x, oo, exp(a))
+    evidence = check_limit(right, Domain({a: Interval.open(0, oo)}), seed=0, declared={a: Rational(5)})
+    assert Outcome.PROVES in [item.outcome for item in evidence]
