@@ -6,6 +6,7 @@ model that learns independent skills is such a sum in time, in data, and in what
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -91,3 +92,25 @@ class HarmonicSum:
         (constant, gamma), (factor, beta) = self.amplitude, self.frequency
         term = constant * k ** (-gamma) * self.base.subs(self.variable, x * factor * k ** (-beta))
         return sympy.Sum(term, (k, 1, self.terms))
+
+    @property
+    def free_symbols(self) -> set[sympy.Symbol]:
+        """The parameters: every symbol but the variable of the base function."""
+        parts = (*self.amplitude, *self.frequency, self.terms)
+        found: set[sympy.Symbol] = set().union(*(part.free_symbols for part in parts))
+        return found | (self.base.free_symbols - {self.variable})
+
+    def subs(self, values: Mapping[sympy.Symbol, Any]) -> HarmonicSum:
+        """The same sum with other parameters, substituted all at once."""
+        point = {key: value for key, value in values.items() if key != self.variable}
+
+        def put(expression: sympy.Expr) -> sympy.Expr:
+            return expression.subs(point, simultaneous=True)
+
+        return HarmonicSum(
+            put(self.base),
+            self.variable,
+            amplitude=(put(self.amplitude[0]), put(self.amplitude[1])),
+            frequency=(put(self.frequency[0]), put(self.frequency[1])),
+            terms=put(self.terms),
+        )

@@ -1,0 +1,1 @@
+"""Certified values of harmonic sums with numeric parameters, at any argument."""

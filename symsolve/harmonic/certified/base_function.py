@@ -1,0 +1,118 @@
+"""The base function near 0 and near infinity: what the certified routes need to know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import flint
+import sympy
+from flint import arb
+
+from symsolve.evaluation import Program, compile_expression
+from symsolve.evaluation.precision import series_length, working_precision
+from symsolve.evaluation.series import Series, SeriesProgram
+from symsolve.harmonic.certified.holomorphic import BOUND_BITS, Holomorphic, sup_on_disc
+
+_U = sympy.Symbol("u", positive=True)
+_W = sympy.Symbol("w", positive=True)
+
+#: Largest disc that is tried: a larger one makes the coefficients of entire functions cancel.
+_LARGEST_RADIUS, _SMALLEST_RADIUS = 16.0, 1e-9
+
+
+class BaseFunction:
+    """h(u) with numeric parameters: h(u) = u^m g(u^c) with g holomorphic around 0.
+
+    Attributes:
+        expression: h in the symbol ``variable``.
+        variable: u.
+        program: h, compiled.
+    """
+
+    def __init__(self, expression: sympy.Expr, variable: sympy.Symbol) -> None:
+        self.expression = expression.subs(variable, _U)
+        self.variable = _U
+        self.program: Program = compile_expression(self.expression, [_U])
+        self._coefficients: dict[tuple[int, int], list[arb]] = {}
+
+    @cached_property
+    def at_zero(self) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr] | None:
+        """(m, c, g(w)) with h(u) = u^m g(u^c), or ``None`` if the powers of u have no common measure."""
+        power, rest = _split_power(self.expression)
+        unit = _common_measure(_exponents(rest))
+        if unit is None:
+            return None
+        return power, unit, sympy.powdenest(rest.subs(_U, _W ** (1 / unit)))
+
+    @cached_property
+    def disc(self) -> tuple[float, arb] | None:
+        """(radius, bound of |g|) of a disc around 0 on which g is certainly holomorphic."""
+        if self.at_zero is None:
+            return None
+        with working_precision(BOUND_BITS):
+            function = Holomorphic(self.at_zero[2], [_W])
+            if sup_on_disc(function, _SMALLEST_RADIUS) is None:
+                return None
+            radius = _LARGEST_RADIUS
+            while radius > _SMALLEST_RADIUS:
+                bound = sup_on_disc(function, radius)
+                if bound is not None:
+                    return radius, bound
+                radius *= 0.75
+        return None
+
+    def coefficients(self, count: int, bits: int) -> list[arb]:
+        """The first Taylor coefficients of g at that working precision."""
+        for (length, precision), known in self._coefficients.items():
+            if precision == bits and length >= count:
+                return known[:count]
+        with working_precision(bits), series_length(count):
+            series = self._series.series([Series([0, 1])])
+            found = [series[j] for j in range(count)]
+        self._coefficients[count, bits] = found
+        return found
+
+    @cached_property
+    def _series(self) -> SeriesProgram:
+        assert self.at_zero is not None
+        return SeriesProgram(self.at_zero[2], [_W])
+
+    def __call__(self, u: arb) -> arb:
+        """h(u) at the current precision."""
+        value = self.program.ball([u], flint.ctx.prec)
+        return value if isinstance(value, arb) else arb.nan()
+
+
+def _split_power(expression: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
+    """The power of u that multiplies everything, and the rest."""
+    power: sympy.Expr = sympy.Integer(0)
+    rest = []
+    for factor in sympy.Mul.make_args(expression):
+        base, exponent = factor.as_base_exp()
+        if base == _U and not exponent.has(_U):
+            power += exponent
+        else:
+            rest.append(factor)
+    return power, sympy.Mul(*rest)
+
+
+def _exponents(expression: sympy.Expr) -> Iterator[sympy.Expr]:
+    if expression == _U:
+        yield sympy.Integer(1)
+    elif isinstance(expression, sympy.Pow) and expression.base == _U and not expression.exp.has(_U):
+        yield expression.exp
+    else:
+        for argument in expression.args:
+            yield from _exponents(argument)
+
+
+def _common_measure(exponents: Iterator[sympy.Expr]) -> sympy.Expr | None:
+    found = list(dict.fromkeys(exponents))
+    if not found:
+        return sympy.Integer(1)
+    first = found[0]
+    ratios = [sympy.cancel(e / first) if e != first else sympy.Integer(1) for e in found]
+    if not all(ratio.is_Rational for ratio in ratios):
+        return None
+    return abs(first) * sympy.gcd_list(ratios) if len(ratios) > 1 else abs(first)

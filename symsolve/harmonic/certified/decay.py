@@ -1,0 +1,216 @@
+r"""How fast a base function falls towards infinity, in a sector of the complex plane.
+
+The function is written as a sum of products
+
+    h(u) = sum_i u^(m_i) exp(-a_i(u)) q_i(t, E_1, E_2, ...),   t = u^(-c),   E_j = exp(-e_j(u)),
+
+where every E_j goes to 0: each q_i is holomorphic on a polydisc around 0 when one evaluation on the balls
+|t| <= t_0, |E_j| <= E_0 is finite, and is bounded there by its modulus. So one finite evaluation tells about
+all u from some point on to infinity.
+"""
+
+from __future__ import annotations
+
+import sympy
+from attrs import frozen
+from flint import acb, arb
+
+from symsolve.evaluation import compile_expression
+from symsolve.harmonic.certified.base_function import _U, _common_measure, _exponents, _split_power
+from symsolve.harmonic.certified.holomorphic import BOUND_BITS, Holomorphic
+
+__all__ = ["Envelope", "decaying_form", "terms_at_infinity"]
+
+Monomials = tuple[tuple[arb, arb], ...]
+
+
+def decaying_form(expression: sympy.Expr) -> sympy.Expr:
+    """The same function with growing exponentials taken out of sums, so that none is left in a denominator.
+
+    Examples:
+        >>> decaying_form((1 + sympy.exp(_U) / 9) ** -2)
+        exp(-2*u)/(1/9 + exp(-u))**2
+    """
+    if expression.has(sympy.cosh, sympy.sinh, sympy.tanh):
+        expression = expression.rewrite([sympy.cosh, sympy.sinh, sympy.tanh], sympy.exp)
+    return _decaying(expression)
+
+
+def _decaying(expression: sympy.Expr) -> sympy.Expr:
+    if not expression.args or not expression.has(_U):
+        return expression
+    arguments = [_decaying(argument) for argument in expression.args]
+    if isinstance(expression, sympy.Add):
+        return _without_growth(arguments)
+    if isinstance(expression, sympy.Pow) and not expression.exp.has(_U):
+        factors = sympy.Mul.make_args(arguments[0])
+        return sympy.Mul(*(_power(factor, arguments[1]) for factor in factors))
+    return expression.func(*arguments)
+
+
+def _power(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
+    if isinstance(base, sympy.exp):
+        return sympy.exp(sympy.expand(base.args[0] * exponent))
+    return base**exponent
+
+
+def _without_growth(terms: list[sympy.Expr]) -> sympy.Expr:
+    growing = [rate for term in terms if _grows(rate := _rate(term))]
+    if growing:
+        fastest = max(growing, key=_size)
+        terms = [sympy.powsimp(term * sympy.exp(-fastest), combine="exp") for term in terms]
+        return sympy.exp(fastest) * _without_growth(terms)
+    powers = [power for term in terms if (power := _split_power(term)[0]).is_positive]
+    if not powers:
+        return sympy.Add(*terms)
+    largest = max(powers, key=float)
+    return _U**largest * sympy.Add(*(term * _U**-largest for term in terms))
+
+
+def _rate(term: sympy.Expr) -> sympy.Expr:
+    """The exponent of the exponential factor of a product."""
+    factors = sympy.Mul.make_args(term)
+    rates = [factor.args[0] for factor in factors if isinstance(factor, sympy.exp)]
+    return sympy.expand(sympy.Add(*rates))
+
+
+def _grows(rate: sympy.Expr) -> bool:
+    exponent, coefficient = _size(rate)
+    return exponent > 0 and coefficient > 0
+
+
+def _size(rate: sympy.Expr) -> tuple[float, float]:
+    """(power of u, coefficient) of the leading monomial, roughly: a choice of form, never a result."""
+    monomials = [_monomial(term) for term in sympy.Add.make_args(rate)]
+    found = [(float(e), float(c)) for c, e in filter(None, monomials)]
+    return max(found, default=(0.0, 0.0), key=lambda pair: (pair[0], abs(pair[1])))
+
+
+def _monomial(term: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr] | None:
+    """(c, e) of c u^e, or None."""
+    coefficient, rest = term.as_independent(_U)
+    base, exponent = rest.as_base_exp()
+    if rest == 1:
+        return coefficient, sympy.Integer(0)
+    return (coefficient, exponent) if base == _U and not exponent.has(_U) else None
+
+
+@frozen
+class Envelope:
+    """|h(u)| <= bound |u|^power exp(-sum a |u|^b cos(b psi)) for one term: real exponents in ``rates``."""
+
+    bound: arb
+    power: arb
+    rates: Monomials
+
+    def slowest(self, angle: arb) -> tuple[arb, arb] | None:
+        """(a cos(b psi), b) of the largest power, which decides at infinity; None without decay there."""
+        if not self.rates:
+            return None
+        a, b = max(self.rates, key=lambda pair: float(pair[1].mid()))
+        rate = a * (b * angle).cos()
+        return (rate, b) if rate > 0 and b * angle < arb.pi() / 2 else None
+
+
+def terms_at_infinity(expression: sympy.Expr, start: float, angle: float) -> list[Envelope] | None:
+    """Envelopes whose sum bounds |h(u)| for |u| >= start and |arg u| <= angle, or None if there are none.
+
+    They also certify that h is holomorphic there.
+    """
+    envelopes = []
+    for term in _products(decaying_form(expression)):
+        envelope = _envelope(term, arb(start), arb(angle))
+        if envelope is None:
+            return None
+        envelopes.append(envelope)
+    return envelopes
+
+
+def _products(form: sympy.Expr) -> list[sympy.Expr]:
+    """The terms of a sum, after sums of exponentials have been multiplied out (SymPy would also multiply out
+    denominators, and put the growing exponentials back)."""
+    if isinstance(form, sympy.Add):
+        return [product for term in form.args for product in _products(term)]
+    for factor in sympy.Mul.make_args(form):
+        if isinstance(factor, sympy.Add) and factor.has(sympy.exp):
+            others = sympy.Mul(*(other for other in form.args if other is not factor))
+            return [product for term in factor.args for product in _products(others * term)]
+    return [form]
+
+
+def _envelope(term: sympy.Expr, start: arb, angle: arb) -> Envelope | None:
+    power: sympy.Expr = sympy.Integer(0)
+    rates, rest = [], []
+    for factor in sympy.Mul.make_args(term):
+        base, exponent = factor.as_base_exp()
+        if base == _U and not exponent.has(_U):
+            power += exponent
+        elif isinstance(factor, sympy.exp):
+            rates.append(factor.args[0])
+        else:
+            rest.append(factor)
+    monomials = _monomials(sympy.Add(*rates))
+    bound = _bound_at_infinity(sympy.Mul(*rest), start, angle)
+    if monomials is None or bound is None:
+        return None
+    constant, decay = monomials
+    if not all(_falls_in_sector(b, angle) for _, b in decay):
+        return None
+    return Envelope(bound * constant, _ball(power), decay)
+
+
+def _falls_in_sector(b: arb, angle: arb) -> bool:
+    # Then |exp(-a u^b)| = exp(-a |u|^b cos(b arg u)) <= exp(-a |u|^b cos(b psi)).
+    return bool(b * angle < arb.pi() / 2)
+
+
+def _monomials(rate: sympy.Expr) -> tuple[arb, Monomials] | None:
+    """exp(rate) as a constant and positive (a, b) with exp(-a u^b); None if it does not fall."""
+    constant, decay = arb(1), []
+    for term in sympy.Add.make_args(sympy.expand(rate)) if rate != 0 else ():
+        found = _monomial(term)
+        if found is None:
+            return None
+        coefficient, exponent = (_ball(value) for value in found)
+        if exponent == 0 or coefficient == 0:
+            constant *= coefficient.exp()
+        elif coefficient < 0 and exponent > 0:
+            decay.append((-coefficient, exponent))
+        else:
+            return None
+    return constant, tuple(decay)
+
+
+def _bound_at_infinity(factor: sympy.Expr, start: arb, angle: arb) -> arb | None:
+    """sup of a factor that tends to a constant, by one evaluation on a polydisc."""
+    balls: list[acb] = []
+    symbols: dict[sympy.Expr, sympy.Symbol] = {}
+    for exponential in sorted(factor.atoms(sympy.exp), key=str):
+        found = _monomials(exponential.args[0])
+        # What does not fall has to be bounded as a function of 1/u.
+        constant, decay = found or (arb(1), ())
+        if not decay or not all(_falls_in_sector(b, angle) for _, b in decay):
+            continue
+        size = constant
+        for a, b in decay:
+            size *= (-(a * start**b * (b * angle).cos())).exp()
+        balls.append(_disc(size))
+        symbols[exponential] = sympy.Dummy(f"E{len(symbols)}")
+    rest = factor.subs(symbols)
+    unit = _common_measure(_exponents(rest))
+    if unit is None or (rest.has(_U) and not unit.is_positive):
+        return None
+    inverse = sympy.Dummy("t", positive=True)
+    rest = sympy.powdenest(rest.subs(_U, inverse ** (-1 / unit)))
+    value = Holomorphic(rest, [inverse, *symbols.values()])(_disc(start ** (-_ball(unit))), *balls)
+    return value.abs_upper() if value.is_finite() else None
+
+
+def _disc(radius: arb) -> acb:
+    ball = arb(0, radius.abs_upper())
+    return acb(ball, ball)
+
+
+def _ball(value: sympy.Expr) -> arb:
+    ball = compile_expression(value, []).ball((), BOUND_BITS)
+    return ball if isinstance(ball, arb) else arb.nan()

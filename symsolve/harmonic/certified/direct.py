@@ -1,0 +1,188 @@
+r"""Direct summation with a tail of Hurwitz zeta values.
+
+For k >= K the base function is expanded at 0: with h(u) = u^m g(u^c) and g(w) = sum g_j w^j,
+
+    sum_{k=K}^{N} c_k h(x p_k) = sum_j g_j x^{m+cj} B F^{m+cj} [zeta(e_j, K) - zeta(e_j, N+1)],  e_j = gamma + beta (m+cj).
+
+If |g| <= M on the disc of radius rho, Cauchy's estimate bounds what the terms j >= n contribute to one k by
+M q^n/(1-q) with q = w_K/rho, and to all of them by the same with the sum over k, again a Hurwitz zeta.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import flint
+from attrs import define, field, frozen
+from flint import arb, arb_poly
+
+from symsolve.errors import OutsideDomain
+from symsolve.evaluation import compile_expression
+from symsolve.harmonic.certified.base_function import BaseFunction
+from symsolve.harmonic.certified.parameters import Parameters
+from symsolve.harmonic.certified.power_tails import power_tails
+
+#: More terms than this are never added one by one.
+MOST_TERMS = 200_000
+# Rough costs of a term and of a coefficient, in the same unit: only their ratio matters.
+_COST_OF_TERM, _COST_OF_COEFFICIENT = 3.0, 25.0
+
+
+@frozen
+class Plan:
+    """Where the tail begins (K), how many coefficients it takes, by how many bits each is smaller than the
+    one before, and the estimated cost."""
+
+    first: int
+    count: int
+    fall: float
+    cost: float
+
+
+@define
+class DirectSum:
+    """The route for small and moderate arguments."""
+
+    base: BaseFunction
+    parameters: Parameters
+    _tails: dict[tuple[int, int, int], arb_poly] = field(factory=dict)
+
+    def plan(self, x: float, bits: int) -> Plan | None:
+        """The cheapest way to that accuracy; ``None`` if this route is not open."""
+        if self.base.disc is None or self.base.at_zero is None or self.parameters.floats[3] <= 0:
+            return self._all_terms()
+        plans = [plan for shift in range(1, 11) if (plan := self._plan(x, bits, shift)) is not None]
+        terms = self.parameters.terms
+        if terms is not None and terms <= MOST_TERMS:
+            plans.append(Plan(terms + 1, 0, 0.0, _COST_OF_TERM * terms))
+        return min(plans, key=lambda plan: plan.cost, default=None)
+
+    def _all_terms(self) -> Plan | None:
+        terms = self.parameters.terms
+        return None if terms is None or terms > MOST_TERMS else Plan(terms + 1, 0, 0.0, _COST_OF_TERM * terms)
+
+    def _plan(self, x: float, bits: int, shift: int) -> Plan | None:
+        assert self.base.disc is not None and self.base.at_zero is not None
+        radius, _ = self.base.disc
+        unit = float(self.base.at_zero[1])
+        _, _, factor, exponent = self.parameters.floats
+        logarithm = math.log(x * factor) - (math.log(radius) - shift * math.log(2)) / unit
+        if logarithm > exponent * math.log(MOST_TERMS):
+            return None
+        first = _rounded_up(max(1, math.ceil(math.exp(logarithm / exponent))))
+        # The true ratio, which for small x is far below 2^-shift already at k = 1.
+        q = unit * (math.log2(x * factor) - exponent * math.log2(first)) - math.log2(radius)
+        fall = max(-q, 0.5)
+        count = max(2, math.ceil((bits + 16) / fall) + 1)
+        return Plan(first, count, fall, _COST_OF_TERM * first + _COST_OF_COEFFICIENT * count)
+
+    def evaluate(self, x: arb, plan: Plan) -> arb:
+        """The sum at the current precision."""
+        total = self._head(x, plan.first - 1)
+        if plan.count:
+            total += self._tail(x, plan)
+        return total
+
+    def _head(self, x: arb, count: int) -> arb:
+        amplitudes, frequencies = self.parameters.amplitudes(count), self.parameters.frequencies(count)
+        base: Any = self.base.program.ball
+        total = arb(0)
+        bits = flint.ctx.prec
+        for amplitude, frequency in zip(amplitudes, frequencies):
+            total += amplitude * base([x * frequency], bits)
+        return total
+
+    def _tail(self, x: arb, plan: Plan) -> arb:
+        assert self.base.at_zero is not None
+        power, unit = (_number(value) for value in self.base.at_zero[:2])
+        scaled = x if unit == 1 else x**unit
+        value = self._polynomial(plan)(scaled) + self._truncation(scaled, plan)
+        return value if power.is_zero() else x**power * value
+
+    def _polynomial(self, plan: Plan) -> arb_poly:
+        """sum_j g_j Lambda_j w^j with the Dirichlet series of the tail from K on."""
+        key = (plan.first, plan.count, flint.ctx.prec)
+        if key not in self._tails:
+            coefficients = self.base.coefficients(plan.count, flint.ctx.prec)
+            series = self._dirichlet(plan, [not g.is_zero() for g in coefficients])
+            self._tails[key] = arb_poly([g * value for g, value in zip(coefficients, series, strict=True)])
+        return self._tails[key]
+
+    def _dirichlet(self, plan: Plan, wanted: list[bool]) -> list[arb]:
+        """sum_{k >= K} c_k p_k^(m + c j) for every j that is wanted, zero for the others."""
+        assert self.base.at_zero is not None
+        constant, gamma, factor, beta = self.parameters.balls()
+        power, unit = (_number(value) for value in self.base.at_zero[:2])
+        start, step = gamma + beta * power, beta * unit
+        tails = self._tails_from(plan, start, step, wanted)
+        scale, ratio = constant * factor**power, factor**unit
+        found = []
+        for value in tails:
+            found.append(scale * value)
+            scale *= ratio
+        return found
+
+    def _tails_from(self, plan: Plan, start: arb, step: arb, wanted: list[bool]) -> list[arb]:
+        """sum over K <= k (<= N) of k^-(start + j step)."""
+        count, terms = plan.count, self.parameters.terms
+        slow = next((j for j in range(count) if start + step * j > 1), count)
+        found = [self._slow(start + step * j, plan.first) if wanted[j] else arb(0) for j in range(slow)]
+        if slow < count:
+            bits = [self._bits(j, plan) for j in range(slow, count)]
+            first = start + step * slow
+            tails = power_tails(plan.first, first, step, count - slow, bits)
+            if terms is not None:
+                rest = power_tails(terms + 1, first, step, count - slow, bits)
+                tails = [value - beyond for value, beyond in zip(tails, rest, strict=True)]
+            found += tails
+        return found
+
+    def _bits(self, j: int, plan: Plan) -> int:
+        """The accuracy that the j-th sum needs: its weight falls by 2^-fall with every j."""
+        assert self.base.disc is not None
+        size = max(0, math.ceil(math.log2(float(self.base.disc[1]) + 1)))
+        return max(16, flint.ctx.prec + size + 8 - math.floor(plan.fall * j))
+
+    def _slow(self, exponent: arb, first: int) -> arb:
+        """Terms that fall as 1/k or more slowly: finitely many of them have a sum."""
+        terms = self.parameters.terms
+        if terms is None:
+            raise OutsideDomain(
+                f"the sum over infinitely many terms diverges: its terms fall as k**(-{exponent.str(10)}), "
+                "which must be faster than 1/k; give a finite number of terms"
+            )
+        if exponent == 1:
+            return arb(terms + 1).digamma() - arb(first).digamma()
+        return exponent.zeta(first) - exponent.zeta(terms + 1)
+
+    def _truncation(self, scaled: arb, plan: Plan) -> arb:
+        """The ball around 0 that holds everything from coefficient ``count`` on."""
+        assert self.base.disc is not None and self.base.at_zero is not None
+        radius, bound = self.base.disc
+        constant, gamma, factor, beta = self.parameters.balls()
+        power, unit = (_number(value) for value in self.base.at_zero[:2])
+        largest = factor * arb(plan.first) ** (-beta)
+        ratio = scaled * largest**unit / radius
+        exponent = gamma + beta * (power + unit * plan.count)
+        if not (ratio < 1 and exponent > 1):
+            return arb.nan()
+        # All terms together against the first one: sum k^-e <= K^-e (1 + K/(e-1)).
+        size = abs(constant) * arb(plan.first) ** (-gamma) * largest**power
+        size *= (1 + plan.first / (exponent - 1)) * ratio**plan.count
+        return arb(0, (bound * size / (1 - ratio)).abs_upper())
+
+
+def _number(value: object) -> arb:
+    ball = compile_expression(value, []).ball((), flint.ctx.prec)
+    return ball if isinstance(ball, arb) else arb.nan()
+
+
+def _rounded_up(first: int) -> int:
+    """The next of 1, 2, 3, 4, 6, 8, 12, 16, ...: few different tails serve all arguments."""
+    size = 1
+    while size < first:
+        if size >= 2 and 3 * size // 2 >= first:
+            return 3 * size // 2
+        size *= 2
+    return size
