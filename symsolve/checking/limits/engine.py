@@ -96,7 +96,7 @@ def check_limit(
         ('refutes', 1)
     """
     domain = domain.restricted_to(statement.symbols)
-    points = parameter_points(domain, seed, declared)
+    points = parameter_points(domain, seed, variable=statement.variable, declared=declared)
     findings = [
         _tends(statement.expression, side, statement.value, domain, points)
         for side in approaches(statement.variable, statement.point, statement.direction)
@@ -123,7 +123,7 @@ def check_asymptotic(
         ['proves', 'supports']
     """
     domain = domain.restricted_to(statement.symbols)
-    points = parameter_points(domain, seed, declared)
+    points = parameter_points(domain, seed, variable=statement.variable, declared=declared)
     ratio = statement.expression / statement.leading
     sides = approaches(statement.variable, statement.point, statement.direction)
     findings = [_tends(ratio, side, sympy.Integer(1), domain, points) for side in sides]
@@ -134,13 +134,17 @@ def check_asymptotic(
     return _evidence(findings)
 
 
-def parameter_points(domain: Domain, seed: int, declared: Point | None = None) -> list[Point]:
-    """A declared witness if there is one, the domain's own, and a few random points."""
-    points = [
-        *([] if declared is None else [declared]),
-        domain.witness,
-        *moderate_points(domain, seed, _POINTS - 1),
-    ]
+def parameter_points(
+    domain: Domain, seed: int, *, variable: sympy.Symbol, declared: Point | None = None
+) -> list[Point]:
+    """A declared witness if there is one, the domain's own, and a few random points.
+
+    A side condition may tie the variable of the limit to the parameters, such as r < S for r -> 0: then the
+    points of the domain give it a value, but it must stay free to move.
+    """
+    found = [*([] if declared is None else [declared]), domain.witness]
+    found += moderate_points(domain, seed, _POINTS - 1)
+    points = [{symbol: value for symbol, value in point.items() if symbol != variable} for point in found]
     return [point for n, point in enumerate(points) if point not in points[:n]]
 
 
@@ -224,10 +228,11 @@ def _stays_bounded(rest: sympy.Expr, approach: Approach, domain: Domain, points:
         trends.append(shows if established else _unless_waves(shows, rest, approach, answer))
         here = answer if answer.value is not None or answer.bounded else _at_point(rest, approach, point)
         unbounded = here.value is not None and here.value.is_infinite
-        last = _furthest(ladders) if any(ladders) else None
-        if unbounded and not established and shows is Trend.AGAINST and last and abs(last.value) > 1:
-            last = attrs.evolve(last, value=abs(last.value))
-            witness = _witness(point, approach, last, Relation(sympy.Abs(rest), "<=", 1), "1")
+        sizes = [[attrs.evolve(rung, value=abs(rung.value)) for rung in ladder] for ladder in ladders]
+        beyond = any(ladders) and bool(_furthest(sizes).value > 1)
+        if unbounded and not established and shows is Trend.AGAINST and beyond:
+            telling = _telling(sizes, arb(1))
+            witness = _witness(point, approach, telling, Relation(sympy.Abs(rest), "<=", 1), "1")
             against = "the relative error divided by its claimed order grows beyond all bounds"
             return _Finding(
                 established=False,

@@ -212,3 +212,17 @@ def test_a_declared_point_where_it_holds_refutes_nothing():
     right = Limit((1 + a / x) ** x, x, oo, exp(a))
     evidence = check_limit(right, Domain({a: Interval.open(0, oo)}), seed=0, declared={a: Rational(5)})
     assert Outcome.PROVES in [item.outcome for item in evidence]
+
+
+def test_a_side_condition_on_the_variable_does_not_stop_it():
+    r, S = sympy.symbols("r S", positive=True)
+    tied = Domain({r: Interval.open(0, oo), S: Interval.open(0, oo)}, where=[r < S])
+    for seed in range(3):
+        assert outcomes(Limit((S - r) ** 2, r, 0, S**2), tied, seed) == [Outcome.PROVES, Outcome.SUPPORTS]
+        assert outcomes(Limit((S - r) ** 2, r, 0, 2 * S**2), tied, seed) == [Outcome.REFUTES]
+
+
+def test_an_order_is_refuted_at_the_nearest_place_that_tells():
+    (evidence,) = check_asymptotic(Asymptotic(1 + 1 / x, x, 1, relative_error=exp(-x)), Domain(), seed=0)
+    assert evidence.outcome is Outcome.REFUTES
+    assert len(str(evidence.witness)) < 150
