@@ -7,13 +7,16 @@ model that learns independent skills is such a sum in time, in data, and in what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import sympy
 
 from symsolve.claims.exactness import exact
 from symsolve.errors import OutsideDomain
+
+if TYPE_CHECKING:
+    from symsolve.harmonic.expansions.records import Expansion, Leading
 
 #: The argument of the sum, where a result needs a letter for it.
 ARGUMENT = sympy.Symbol("x", positive=True)
@@ -114,3 +117,42 @@ class HarmonicSum:
             frequency=(put(self.frequency[0]), put(self.frequency[1])),
             terms=put(self.terms),
         )
+
+    def leading(self, at: Any = sympy.oo) -> Leading:
+        """The leading power of x as x -> oo (or 0): unpacks as (exponent, prefactor).
+
+        Where it depends on the parameters which term leads, both are Piecewise.
+
+        Raises:
+            OutsideDomain: the sum diverges, is smaller than every power, or no expansion of h is known.
+
+        Examples:
+            >>> u, alpha = sympy.symbols("u alpha", positive=True)
+            >>> law = HarmonicSum(sympy.exp(-u), u, amplitude=(1, alpha + 1), frequency=(1, alpha + 1))
+            >>> exponent, prefactor = law.leading()
+            >>> exponent, prefactor
+            (-alpha/(alpha + 1), gamma(alpha/(alpha + 1))/(alpha + 1))
+        """
+        from symsolve.harmonic.expansions.asymptotics import leading
+
+        return leading(self, at)
+
+    def asymptotics(self, order: int, at: Any = sympy.oo) -> Expansion:
+        """The first powers of x, with their logarithms and the class of the rest, as x -> oo or 0.
+
+        Args:
+            order: how many different powers of x; fewer come back where there are no more.
+            at: oo or 0.
+
+        Raises:
+            OutsideDomain: the sum diverges, or no expansion of h is known.
+
+        Examples:
+            >>> u, x = sympy.symbols("u x", positive=True)
+            >>> law = HarmonicSum(sympy.exp(-u), u, amplitude=(1, 0), frequency=(1, -1))
+            >>> law.asymptotics(3, at=0).expression(x)
+            x/12 - 1/2 + 1/x
+        """
+        from symsolve.harmonic.expansions.asymptotics import asymptotics
+
+        return asymptotics(self, order, at)

@@ -1,0 +1,264 @@
+"""Asymptotic expansions of harmonic sums by the calculus of residues, with distinctions of cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import sympy
+from sympy import Integer, oo
+
+from symsolve.errors import OutsideDomain
+from symsolve.harmonic.expansions.continuation import Continuation
+from symsolve.harmonic.expansions.power_series import (
+    Ladder,
+    ladder,
+    leading_exponent,
+    require_point,
+)
+from symsolve.harmonic.expansions.records import Case, Expansion, Leading, Order, Size, Term, leading_of
+from symsolve.harmonic.expansions.regularity import require_analytic
+from symsolve.harmonic.expansions.residues import Contributions
+from symsolve.harmonic.expansions.series import MoreTerms
+from symsolve.harmonic.expansions.signs import Ground, Unsettled, normal
+
+if TYPE_CHECKING:
+    from symsolve.harmonic.harmonic_sum import HarmonicSum
+
+_MOST_CASES = 40
+_MOST_ORDERS = 64
+
+
+def leading(law: HarmonicSum, at: object = oo) -> Leading:
+    """The leading term of a harmonic sum, with the cases that its parameters leave open."""
+    return leading_of(asymptotics(law, 1, at))
+
+
+def asymptotics(law: HarmonicSum, order: int, at: object = oo) -> Expansion:
+    """The first powers of x (with their logarithms) in the expansion of a harmonic sum.
+
+    Args:
+        law: the sum.
+        order: how many different powers of x; fewer come back where there are no more.
+        at: oo or 0, where x goes.
+
+    Raises:
+        OutsideDomain: the sum diverges; the base function has no expansion that is known here, or may be
+            singular at some u > 0.
+
+    Examples:
+        >>> from symsolve.harmonic import HarmonicSum
+        >>> u, x = sympy.symbols("u x", positive=True)
+        >>> law = HarmonicSum(sympy.exp(-u), u, amplitude=(1, 0), frequency=(1, -2))
+        >>> asymptotics(law, 2, at=0).expression(x)
+        -1/2 + sqrt(pi)/(2*sqrt(x))
+    """
+    if not isinstance(order, int) or isinstance(order, bool) or order < 1:
+        raise OutsideDomain(f"asymptotics, order: {order!r} is not a positive number of terms")
+    problem = _Problem.of(law, require_point(at))
+    cases = _cases(problem, order, Ground())
+    shared = [c for c in cases[0][1] if all(c in conditions for _, conditions in cases)]
+    return Expansion(
+        point=problem.point,
+        cases=tuple(
+            _with_conditions(case, [c for c in own if c not in shared]) for case, own in _joined(cases)
+        ),
+        conditions=tuple(shared),
+    )
+
+
+def _cases(problem: _Problem, order: int, ground: Ground) -> list[tuple[Case, list[sympy.Basic]]]:
+    try:
+        terms, remainder = problem.expand(order, ground)
+    except Unsettled as question:
+        if len(ground.facts) >= _MOST_CASES:
+            raise OutsideDomain(
+                f"the expansion depends on too many unknown orders of exponents, such as {question}; "
+                "give the parameters numbers or assumptions"
+            ) from None
+        return [
+            case
+            for sign in (-1, 0, 1)
+            for case in _cases(problem, order, ground.assume(question.left, question.right, sign))
+        ]
+    return [(Case(sympy.And(*ground.relations), terms, remainder), ground.conditions)]
+
+
+def _joined(cases: list[tuple[Case, list[sympy.Basic]]]) -> list[tuple[Case, list[sympy.Basic]]]:
+    """Cases with the same outcome are one."""
+    found: list[tuple[Case, list[sympy.Basic]]] = []
+    for case, conditions in cases:
+        for index, (other, known) in enumerate(found):
+            if (other.terms, other.remainder, known) == (case.terms, case.remainder, conditions):
+                found[index] = (
+                    attrs.evolve(other, condition=sympy.Or(other.condition, case.condition)),
+                    known,
+                )
+                break
+        else:
+            found.append((case, conditions))
+    return found
+
+
+def _with_conditions(case: Case, conditions: list[sympy.Basic]) -> Case:
+    return attrs.evolve(case, condition=sympy.And(case.condition, *conditions))
+
+
+@attrs.frozen
+class _Problem:
+    """One sum and one point, with what doesn't depend on the case."""
+
+    law: HarmonicSum
+    h: sympy.Expr
+    u: sympy.Symbol
+    point: sympy.Expr
+    sums: Contributions
+
+    @classmethod
+    def of(cls, law: HarmonicSum, point: sympy.Expr) -> _Problem:
+        u = sympy.Symbol(law.variable.name, positive=True)
+        if law.base.has(u) and u != law.variable:
+            u = sympy.Dummy(law.variable.name, positive=True)
+        h = law.base.xreplace({law.variable: u})
+        crosses = law.terms is oo and _crosses(law.frequency[1], point)
+        transform = Continuation(h, u, point) if crosses else None
+        return cls(law, h, u, point, Contributions(law, Integer(1 if point == 0 else -1), transform))
+
+    def expand(self, order: int, ground: Ground) -> tuple[tuple[Term, ...], Order]:
+        """Terms and remainder in one case."""
+        self._require_convergence(ground)
+        if self.sums.transform is not None:
+            require_analytic(self.h, self.u, ground)
+            ground.conditions.extend(c for c in self.sums.transform.conditions if c not in ground.conditions)
+        length = order + 1
+        while True:
+            try:
+                rungs = ladder(self.h, self.u, self.point, ground, length)
+            except MoreTerms:
+                if length >= _MOST_ORDERS:
+                    raise OutsideDomain(f"{self.law.base}: no leading term within {length} orders") from None
+            else:
+                selection = _Selection(self, rungs, ground)
+                if selection.run(order) or length >= _MOST_ORDERS:
+                    return tuple(selection.terms), selection.remainder
+            length *= 2
+
+    def _require_convergence(self, ground: Ground) -> None:
+        """Terms behave like k^(-gamma - beta m) with h ~ u^m at 0 for beta > 0, at infinity for beta < 0."""
+        if self.law.terms is not oo:
+            return
+        gamma, beta = self.law.amplitude[1], self.law.frequency[1]
+        far, sign = (Integer(0), 1) if _is_positive(beta) else (oo, -1)
+        rank = leading_exponent(self.h, self.u, far, ground)
+        if rank is None:
+            return
+        fall = normal(gamma + beta * sign * rank)
+        ground.require_positive(
+            normal(fall - 1), f"the sum over infinitely many k diverges: its terms go as k**(-({fall}))"
+        )
+
+    def zeta_rank(self) -> sympy.Expr | None:
+        """Where the pole of zeta stands among the exponents of w."""
+        if self.sums.transform is None:
+            return None
+        gamma, beta = self.law.amplitude[1], self.law.frequency[1]
+        return normal(-self.sums.direction * (gamma - 1) / beta)
+
+
+def _is_positive(beta: sympy.Expr) -> bool:
+    sign = Ground().known_sign(beta)
+    if not sign:
+        raise OutsideDomain(
+            f"HarmonicSum, frequency: the sign of the exponent {beta} is not known; "
+            "declare its symbols positive, or give a number"
+        )
+    return sign > 0
+
+
+def _crosses(beta: sympy.Expr, point: sympy.Expr) -> bool:
+    """The pole of zeta is met where infinitely many terms sweep through the whole base function."""
+    return _is_positive(beta) is (point is oo)
+
+
+class _Selection:
+    """Takes contributions largest first until there are enough."""
+
+    def __init__(self, problem: _Problem, rungs: Ladder, ground: Ground) -> None:
+        self.problem, self.rungs, self.ground = problem, rungs, ground
+        self.ranks = list(rungs.powers)
+        self.zeta = problem.zeta_rank()
+        self.terms: list[Term] = []
+        self.remainder = Order(Size.ZERO)
+        self._before: list[sympy.Expr] = []
+
+    def run(self, order: int) -> bool:
+        """Whether all that was asked for was found before the end of what is known of h."""
+        count = 0
+        while (rank := self._lowest(last=count == order)) is not None:
+            if any(self.ground.compare(barrier, rank) <= 0 for barrier in self.rungs.barriers):
+                break
+            found = self._take(rank)
+            if not found:
+                continue
+            if count == order:
+                self.remainder = Order(Size.POWER, found[0].exponent, found[0].logarithms)
+                return True
+            self.terms += found
+            count += 1
+        return self._at_the_end()
+
+    def _lowest(self, last: bool) -> sympy.Expr | None:
+        candidates = self.ranks + ([self.zeta] if self.zeta is not None else [])
+        if not candidates:
+            return None
+        lowest = candidates[0]
+        for rank in candidates[1:]:
+            if self.ground.compare(rank, lowest) < 0:
+                lowest = rank
+        return lowest
+
+    def _take(self, rank: sympy.Expr) -> list[Term]:
+        sums = self.problem.sums
+        same = [other for other in self.ranks if self.ground.compare(other, rank) == 0]
+        with_zeta = self.zeta is not None and self.ground.compare(self.zeta, rank) == 0
+        coefficients: dict[int, sympy.Expr] = {}
+        for other in same:
+            self.ranks.remove(other)
+            for logs, value in self.rungs.powers[other].items():
+                coefficients[logs] = coefficients.get(logs, Integer(0)) + value
+        if with_zeta:
+            self.zeta = None
+        # The exponents of h are written in the parameters of its transform: its poles are seen there.
+        place = same[0] if same else rank
+        here = self._in_u(place, coefficients)
+        before = sympy.Add(*self._before)
+        self._before.append(here)
+        if with_zeta and same:
+            return sums.of_both(place, coefficients, before, here)
+        return sums.of_zeta(rank, before) if with_zeta else sums.of_power(place, coefficients)
+
+    def _in_u(self, rank: sympy.Expr, coefficients: dict[int, sympy.Expr]) -> sympy.Expr:
+        u = self.problem.u
+        power = u ** (self.problem.sums.direction * rank)
+        return sympy.Add(*[c * power * sympy.log(u) ** logs for logs, c in coefficients.items()])
+
+    def _at_the_end(self) -> bool:
+        if self.rungs.barriers and not self._all_vanish():
+            exponents = [self.problem.sums.direction * barrier for barrier in self.rungs.barriers]
+            largest = sympy.Min if self.problem.point == 0 else sympy.Max
+            self.remainder = Order(Size.POWER, largest(*exponents), 0)
+            return False
+        crossed = self.problem.sums.transform is not None
+        self.remainder = Order(Size.FLAT if crossed or self.rungs.flat or self.rungs.barriers else Size.ZERO)
+        return True
+
+    def _all_vanish(self) -> bool:
+        """Whether all further exponents of h meet the zeros -2, -4, .. of zeta."""
+        law, sums, lattice = self.problem.law, self.problem.sums, self.rungs.lattice
+        if law.terms is not oo or lattice is None:
+            return False
+        slope = sums.direction * law.frequency[1]
+        even = all((slope * step / 2).is_integer and (slope * step).is_negative for step in lattice.steps)
+        places = [sums.argument_of_zeta(offset) for offset in lattice.offsets]
+        beyond = [sums.argument_of_zeta(barrier) for barrier in self.rungs.barriers]
+        return bool(even and all((w / 2).is_integer for w in places) and all(w.is_negative for w in beyond))
