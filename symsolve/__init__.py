@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from symsolve.derive import Step as Step
     from symsolve.derive import load as load
     from symsolve.evaluation import Enclosure as Enclosure
+    from symsolve.evaluation import enclose_sum as enclose_sum
     from symsolve.evaluation import evaluate as evaluate
     from symsolve.harmonic import HarmonicSum as HarmonicSum
     from symsolve.render import latex as latex
@@ -44,7 +45,7 @@ _NAMES = {
         *["Limit", "Mutant", "Reference", "Relation", "SolvesODE", "Statement", "StepOf", "Verdict"],
     ],
     "symsolve.derive": ["Derivation", "Step", "load"],
-    "symsolve.evaluation": ["Enclosure", "evaluate"],
+    "symsolve.evaluation": ["Enclosure", "enclose_sum", "evaluate"],
     "symsolve.harmonic": ["HarmonicSum"],
     "symsolve.render": ["latex"],
     "symsolve.symbols": ["quantity"],

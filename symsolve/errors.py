@@ -55,3 +55,7 @@ class NoLatex(SymsolveError, TypeError):
 
 class NoMellinRule(SymsolveError, NotImplementedError):
     """No rule of the table covers a base function, so that its Mellin transform is known as a number only."""
+
+
+class NoEnclosure(SymsolveError, ArithmeticError):
+    """An infinite sum diverges, or its convergence or a bound of its remainder could not be shown."""

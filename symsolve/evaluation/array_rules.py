@@ -14,6 +14,7 @@ from symsolve.evaluation import logic
 from symsolve.evaluation.loops import loop_rule
 from symsolve.evaluation.precision import working_precision
 from symsolve.evaluation.real_rules import REAL
+from symsolve.evaluation.sums.rules import OPERATIONS
 from symsolve.evaluation.tape import Rule, Tape
 
 __all__ = ["ARRAY"]
@@ -282,4 +283,9 @@ def _integral(tape: Tape) -> Rule:
     return _ball_midpoints(REAL["integral"](tape))
 
 
+def _infinite(op: str) -> Rule:
+    return lambda tape: _ball_midpoints(REAL[op](tape))
+
+
 ARRAY["sum"], ARRAY["product"], ARRAY["integral"] = _loop(False), _loop(True), _integral
+ARRAY |= {op: _infinite(op) for op in OPERATIONS}

@@ -31,7 +31,7 @@ class ArrayProgram:
     @cached_property
     def goes_point_by_point(self) -> bool:
         """Whether some step is a loop over the points, which is about a thousand times slower."""
-        loops = self.tape.ops & {"sum", "product", "integral"}
+        loops = self.tape.ops & {"sum", "product", "integral", "infinite_sum", "integral_to_infinity"}
         return bool(loops) or any(isinstance(step[0], np.vectorize) for step in self._steps)
 
     @cached_property

@@ -16,6 +16,7 @@ from symsolve.evaluation.integrals import complex_integral, holomorphic_integral
 from symsolve.evaluation.logic import select
 from symsolve.evaluation.loops import loop_rule
 from symsolve.evaluation.real_rules import REAL, hull
+from symsolve.evaluation.sums import rules as sums
 from symsolve.evaluation.tape import Rule, Step, Tape, bind, run
 
 __all__ = ["BallProgram"]
@@ -56,6 +57,7 @@ def _install_integrals_and_cases() -> None:
 
 _install_loops()
 _install_integrals_and_cases()
+sums.install()
 
 # How many precisions keep their constants at hand.
 _KEPT_PRECISIONS = 16

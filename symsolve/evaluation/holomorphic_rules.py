@@ -19,7 +19,7 @@ from symsolve.evaluation import logic
 from symsolve.evaluation.complex_rules import COMPLEX, PLAIN, PLAIN_WITH_DATA, no_information
 from symsolve.evaluation.tape import Rule
 
-__all__ = ["GENERAL", "SYMMETRIC"]
+__all__ = ["GENERAL", "REGIONS", "SYMMETRIC"]
 
 Region = Callable[..., bool]
 
@@ -65,7 +65,7 @@ def _degree_is_integer(degree: acb, *rest: acb) -> bool:
 
 
 # Where each function with singular lines or jumps is holomorphic; poles give balls that are not finite.
-_REGIONS: dict[str, Region] = {
+REGIONS: dict[str, Region] = {
     **dict.fromkeys(
         [
             "add",
@@ -250,10 +250,10 @@ def _holomorphic(op: str) -> Rule:
     if op == "lambert_w":
         return _guarded_lambert_w
     if op in PLAIN_WITH_DATA:
-        region = _REGIONS[op]
+        region = REGIONS[op]
         return lambda data: _guarded(region, PLAIN_WITH_DATA[op](data))
-    if op in _REGIONS and op in PLAIN:
-        return PLAIN[op] if _REGIONS[op] is _everywhere else _guarded(_REGIONS[op], PLAIN[op])
+    if op in REGIONS and op in PLAIN:
+        return PLAIN[op] if REGIONS[op] is _everywhere else _guarded(REGIONS[op], PLAIN[op])
     return _refuse
 
 

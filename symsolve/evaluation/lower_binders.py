@@ -24,18 +24,36 @@ def _nest(lowering: Lowering, node: Any, op: str, name: str) -> int:
     (variable, *bounds), inner_limits = node.limits[-1], node.limits[:-1]
     if len(bounds) != 2:
         raise UnsupportedNode(f"{name} over {variable} without definite bounds has no value: {_shown(node)}")
-    if any(bound.is_infinite for bound in bounds):
-        _refuse_infinite(node, name)
     body = node.func(node.function, *inner_limits) if inner_limits else node.function
+    if any(bound.is_infinite for bound in bounds):
+        return _infinite(lowering, node, name, (body, variable, *bounds))
     tape, outer = lowering.body(body, variable)
     lower, upper = (lowering.register(bound) for bound in bounds)
     return lowering.emit(op, lower, upper, *outer, data=tape)
 
 
+def _infinite(lowering: Lowering, node: Any, name: str, parts: tuple[Any, ...]) -> int:
+    body, variable, lower, upper = parts
+    if name == "product" or lower is sympy.oo or upper is -sympy.oo:
+        _refuse_infinite(node, name)
+    if lower is -sympy.oo and upper is sympy.oo:
+        # Both halves must converge.
+        left = _infinite(lowering, node, name, (body, variable, lower, sympy.Integer(-1 if name == "sum" else 0)))
+        right = _infinite(lowering, node, name, (body, variable, sympy.Integer(0), upper))
+        return lowering.emit("add", left, right)
+    if lower is -sympy.oo:
+        # By registers, not by SymPy's substitution, which may use assumptions of the variable.
+        mirrored = sympy.Dummy(variable.name, real=True)
+        body, lower, variable = sympy.Subs(body, variable, -mirrored), -upper, mirrored
+    tape, outer = lowering.body(body, variable)
+    op = "infinite_sum" if name == "sum" else "integral_to_infinity"
+    return lowering.emit(op, lowering.register(lower), *outer, data=tape)
+
+
 def _refuse_infinite(node: Any, name: str) -> None:
     raise UnsupportedNode(
-        f"a certified infinite {name} is not available: {_shown(node)}; give a closed form, or finite bounds "
-        "and a bound of the remainder (numerical extrapolation can be wrong without a warning)"
+        f"a certified infinite {name} with these bounds is not available: {_shown(node)}; give a closed form, or "
+        "finite bounds and a bound of the remainder (numerical extrapolation can be wrong without a warning)"
     )
 
 

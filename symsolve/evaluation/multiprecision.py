@@ -9,6 +9,7 @@ from typing import Any
 import mpmath
 
 from symsolve.evaluation.loops import loop_rule
+from symsolve.evaluation.sums import rules as sums
 from symsolve.evaluation.tape import Rule, Tape, bind, run
 
 __all__ = ["evaluate_tape", "multiprecision_table", "to_global_context"]
@@ -111,6 +112,8 @@ def multiprecision_table(mp: Any) -> dict[str, Rule]:
             nothing=lambda: mp.nan,
         )
     table["integral"] = _integral(mp)
+    for name in sums.OPERATIONS:
+        table[name] = sums.multiprecision_rule(mp, name)
     return table
 
 

@@ -308,7 +308,7 @@ class Program:
 
     @cached_property
     def _has_integral(self) -> bool:
-        return "integral" in self.tape.ops
+        return bool(self.tape.ops & {"integral", "infinite_sum", "integral_to_infinity"})
 
     def _default_limit(self) -> int:
         return DEFAULT_MAX_BITS_WITH_INTEGRALS if self._has_integral else DEFAULT_MAX_BITS

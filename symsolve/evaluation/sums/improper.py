@@ -1,0 +1,80 @@
+"""Improper integrals: expansions at the ends, the integrator between them."""
+
+from __future__ import annotations
+
+import flint
+from flint import acb, arb
+
+from symsolve.evaluation.complex_rules import no_information
+from symsolve.evaluation.sums.body import Body
+from symsolve.evaluation.sums.euler_maclaurin import integral_to_end
+from symsolve.evaluation.sums.refusal import Refusal
+from symsolve.evaluation.sums.tails import End
+
+__all__ = ["finite_integral", "integral_to_infinity", "is_regular_at"]
+
+
+def integral_to_infinity(body: Body, lower: arb) -> arb:
+    """int_lower^oo f(u) du.
+
+    Raises:
+        Refusal: convergence or a bound can't be shown.
+    """
+    end = End(body)
+    tail = end.tail(lower.upper().max(arb(1)), flint.ctx.prec)
+    # Nearer to the origin the logarithmic scale of the path would stretch what is there.
+    if lower >= arb(1) / 4 and is_regular_at(body, lower):
+        return integral_to_end(body, end, tail, lower)
+    middle = (lower.upper().max(arb(0)) + 1).ceil().mid()
+    return finite_integral(body, lower, middle) + integral_to_end(body, end, tail, middle)
+
+
+def finite_integral(body: Body, lower: arb, upper: arb) -> arb:
+    """int_lower^upper f(u) du, lower < upper, where f may have integrable singularities at the ends."""
+    regular = [is_regular_at(body, end) for end in (lower, upper)]
+    if all(regular):
+        return _plain(body, lower, upper)
+    middle = ((lower + upper) / 2).mid()
+    total = arb(0)
+    for point, side, is_regular in ((lower, 1, regular[0]), (upper, -1, regular[1])):
+        if is_regular:
+            total += _plain(body, lower, middle) if side > 0 else _plain(body, middle, upper)
+        else:
+            total += _from_singularity(body, point, side, abs(middle - point))
+    return total
+
+
+def _from_singularity(body: Body, point: arb, side: int, width: arb) -> arb:
+    end = End(body, point=point, side=side)
+    start = 1 / width
+    tail = end.tail(start.upper(), flint.ctx.prec)
+    return integral_to_end(body, end, tail, start)
+
+
+def is_regular_at(body: Body, point: arb) -> bool:
+    """Whether f is holomorphic on a small disc around the point."""
+    size = (1 + abs(point)).upper() * arb(2) ** -20
+    return bool(body.holomorphic(acb(point + arb(0, size), arb(0, size))).is_finite())
+
+
+def _plain(body: Body, lower: arb, upper: arb) -> arb:
+    bits = flint.ctx.prec
+    errors: list[Exception] = []
+
+    def integrand(z: acb, analytic: bool) -> acb:
+        try:
+            return body.enclosed(z)
+        except Exception as error:  # an exception must not cross the C code of the integrator
+            errors.append(error)
+            return no_information()
+
+    low, high = acb(lower), acb(upper)
+    value = acb.integral(integrand, low.mid(), high.mid(), eval_limit=100 * bits + 20_000)
+    for bound, sign in ((low, -1), (high, 1)):
+        if not bound.is_exact():
+            value += sign * (bound - bound.mid()) * integrand(bound, False)
+    if errors:
+        raise errors[0]
+    if not value.is_finite():
+        raise Refusal("the integral has no enclosure: the integrand may be singular on the path")
+    return value.real
