@@ -4,7 +4,7 @@ The paper replaces the sum over skills by an integral over a real index and trad
 exact in this is proved; what is an estimate stands as an order, a limit or an asymptotic law.
 """
 
-from _common import HALF, POSITIVE, PROVED, REFUTED, SKILL, SUPPORTED, source
+from _common import HALF, POSITIVE, PROVED, REFUTED, SKILL, source
 from _scaling import (
     EXPONENT,
     INDEX,
@@ -13,7 +13,7 @@ from _scaling import (
     is_of_order,
     loss_of_skill,
 )
-from sympy import Eq, Function, Integer, Integral, Rational, exp, oo, zeta
+from sympy import Eq, Function, Rational, exp, oo, zeta
 
 import symsolve as ss
 from symsolve.models import LossCurve, MultilinearModel, Spectrum
@@ -100,30 +100,6 @@ balance = ss.Derivation(
             reference=source("52, 54", APPENDIX),
         ),
     ],
-)
-
-#: One case in numbers for the integrals of Eqs. 51 and 52.
-IN_NUMBERS = {
-    **dict.fromkeys([q.alpha, q.eta], Integer(1)),
-    **dict.fromkeys([q.S, q.T], Integer(2)),
-    **dict.fromkeys([q.r, q.A], HALF),
-}
-
-by_parts = ss.Claim(
-    name="nam2024.scaling_time.by_parts",
-    meaning="The integral over skills 1 to 4, integrated by parts.",
-    statement=ss.Identity(
-        Integral((WEIGHT * LOSS.diff(q.T)).subs(IN_NUMBERS), (INDEX, 1, 4)),
-        (
-            BRACKET.subs(INDEX, 1)
-            - BRACKET.subs(INDEX, 4)
-            - EXPONENT / q.T * Integral(SHARE.subs(IN_NUMBERS), (INDEX, 1, 4))
-        ).subs(IN_NUMBERS),
-    ),
-    expected=SUPPORTED,
-    reference=source("52", APPENDIX),
-    note="alpha = 1, S = 2, R_k(0) = A = 1/2, eta = 1, T = 2. The integrands are proved to agree in "
-    "nam2024.scaling_time.balance; this integrates one case.",
 )
 
 ends = [

@@ -121,15 +121,44 @@ def may_oscillate(expression: sympy.Expr, variable: sympy.Symbol) -> bool:
 
     The rungs are one sequence, and sin(1009 pi x) vanishes on all of it: there a ladder supports nothing.
     """
+    ranges = _bound_ranges(expression)
     return any(
         node.has(variable)
         and (
             isinstance(node, _WAVES)
-            or (node.is_Pow and node.args[1].has(variable) and not node.args[0].is_positive)
+            or (node.is_Pow and node.args[1].has(variable) and not _is_positive(node.args[0], ranges))
         )
         for node in sympy.preorder_traversal(expression)
         if isinstance(node, sympy.Expr)
     ) or expression.has(sympy.I)
+
+
+def _bound_ranges(expression: sympy.Expr) -> dict[sympy.Symbol, tuple[sympy.Expr, sympy.Expr]]:
+    """The ranges of variables that sums and integrals bind between numbers."""
+    limits = [limit for node in expression.atoms(ExprWithLimits) for limit in node.limits if len(limit) == 3]
+    ranges = {symbol: (lower, upper) for symbol, lower, upper in limits if (upper - lower).is_number}
+    # A variable that is bound twice, between different limits, has no one range.
+    return {
+        symbol: ends for symbol, ends in ranges.items() if {(symbol, *ends)} >= _limits_of(symbol, limits)
+    }
+
+
+def _limits_of(symbol: sympy.Symbol, limits: list[sympy.Tuple]) -> set[tuple[sympy.Expr, ...]]:
+    return {tuple(limit) for limit in limits if limit[0] == symbol}
+
+
+def _is_positive(base: sympy.Expr, ranges: dict[sympy.Symbol, tuple[sympy.Expr, sympy.Expr]]) -> bool:
+    """Whether a base is positive, by its symbols or, if it depends on bound variables only, by intervals."""
+    if base.is_positive:
+        return True
+    symbols = sorted(base.free_symbols, key=str)
+    if not symbols or not set(symbols) <= ranges.keys():
+        return False
+    try:
+        lower, _ = compile_expression(base, symbols).interval([ranges[symbol] for symbol in symbols])
+    except SymsolveError:
+        return False
+    return bool(lower > 0)
 
 
 def _large(power: int, approach: Approach) -> sympy.Expr:

@@ -167,6 +167,8 @@ def _inside(convert: Converter, variable: Any, lower: Any, upper: Any) -> Any:
 
 def _candidates(function: Any, variable: Any) -> list[Any]:
     """Antiderivatives that SymPy's rules suggest: the cases of a case distinction one by one."""
+    if _has_no_antiderivative(function, variable):
+        return []
     rational = function.is_rational_function(variable)
     try:
         found = sympy.integrate(function, variable) if rational else manualintegrate(function, variable)
@@ -174,6 +176,19 @@ def _candidates(function: Any, variable: Any) -> list[Any]:
         return []
     cases = [value for value, _ in found.args] if isinstance(found, sympy.Piecewise) else [found]
     return [case for case in cases if not case.has(sympy.Integral, sympy.Piecewise)]
+
+
+def _has_no_antiderivative(function: Any, variable: Any) -> bool:
+    """A broken power of the variable over a sum with an exponential of it, as in Fermi-Dirac integrals.
+
+    No function that SymPy knows has such a derivative, but its rules try for half a minute.
+    """
+    powers = [power for power in function.atoms(sympy.Pow) if power.has(variable)]
+    broken = any(power.base == variable and not power.exp.is_integer for power in powers)
+    divided = any(
+        power.base.is_Add and power.base.has(sympy.exp) and power.base.has(variable) for power in powers
+    )
+    return broken and divided
 
 
 @rule("Sum", "Product")

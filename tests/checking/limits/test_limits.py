@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 import sympy
-from sympy import Rational, cos, exp, floor, log, oo, pi, sin, sqrt
+from sympy import Rational, Sum, cos, exp, floor, log, oo, pi, sin, sqrt
 
 from symsolve.checking.evidence import Outcome
 from symsolve.checking.limits import check_asymptotic, check_limit
+from symsolve.checking.limits.ladder import may_oscillate
 from symsolve.claims import Asymptotic, Domain, Interval, Limit
 
 _spec = importlib.util.spec_from_file_location("limit_cases", Path(__file__).parent / "cases.py")
@@ -226,3 +227,13 @@ def test_an_order_is_refuted_at_the_nearest_place_that_tells():
     (evidence,) = check_asymptotic(Asymptotic(1 + 1 / x, x, 1, relative_error=exp(-x)), Domain(), seed=0)
     assert evidence.outcome is Outcome.REFUTES
     assert len(str(evidence.witness)) < 150
+
+
+def test_powers_of_a_positive_base_in_a_sum_do_not_oscillate():
+    k, D = sympy.symbols("k D", positive=True, integer=True)
+    missed = Sum((1 - k ** Rational(-8, 5) / 3) ** D, (k, 1, 40))
+    assert not may_oscillate(missed, D)
+    assert may_oscillate(Sum((1 - 2 * k ** Rational(-8, 5)) ** D, (k, 1, 40)), D)
+    assert may_oscillate(missed * Sum((1 - 2 * k) ** D, (k, 2, 3)), D)
+    # Bound twice: in the second sum the base vanishes.
+    assert may_oscillate(Sum((1 - 1 / k) ** D, (k, 2, 3)) + Sum((1 - 1 / k) ** D, (k, 1, 3)), D)
