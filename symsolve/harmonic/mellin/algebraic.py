@@ -62,7 +62,7 @@ def _of_fraction(fraction: Fraction, h: sympy.Expr) -> Piece:
     lower, upper = -fraction.shift, -fraction.degree
     if lower >= upper:
         raise OutsideDomain(
-            f"{h} behaves like power {-lower} of the variable near 0 and like power {-upper} far out, so that "
+            f"{h} behaves like power {-lower} of the variable near 0 and like power {-upper} far out, so "
             "its Mellin integral diverges for every s"
         )
     conditions = tuple(c for rate, _ in fraction.factors for c in _no_pole(rate, h))
