@@ -7,6 +7,7 @@ from functools import cached_property
 
 import flint
 import sympy
+from attrs import frozen
 from flint import arb
 
 from symsolve.evaluation import Program, compile_expression
@@ -19,6 +20,17 @@ _W = sympy.Symbol("w", positive=True)
 
 #: Largest disc that is tried: a larger one makes the coefficients of entire functions cancel.
 _LARGEST_RADIUS, _SMALLEST_RADIUS = 16.0, 1e-9
+
+
+@frozen
+class NearZero:
+    r"""h(u) = u^power g(u^unit), with g(w) holomorphic and \|g\| <= bound for \|w\| <= radius."""
+
+    power: sympy.Expr
+    unit: sympy.Expr
+    function: sympy.Expr
+    radius: float
+    bound: arb
 
 
 class BaseFunction:
@@ -37,30 +49,15 @@ class BaseFunction:
         self._coefficients: dict[tuple[int, int], list[arb]] = {}
 
     @cached_property
-    def at_zero(self) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr] | None:
-        """(m, c, g(w)) with h(u) = u^m g(u^c), or ``None`` if the powers of u have no common measure."""
+    def near_zero(self) -> NearZero | None:
+        """h(u) = u^m g(u^c) with g holomorphic on a disc, or ``None`` where no such form was found."""
         power, rest = _split_power(self.expression)
         unit = _common_measure(_exponents(rest))
         if unit is None:
             return None
-        return power, unit, sympy.powdenest(rest.subs(_U, _W ** (1 / unit)))
-
-    @cached_property
-    def disc(self) -> tuple[float, arb] | None:
-        """(radius, bound of |g|) of a disc around 0 on which g is certainly holomorphic."""
-        if self.at_zero is None:
-            return None
-        with working_precision(BOUND_BITS):
-            function = Holomorphic(self.at_zero[2], [_W])
-            if sup_on_disc(function, _SMALLEST_RADIUS) is None:
-                return None
-            radius = _LARGEST_RADIUS
-            while radius > _SMALLEST_RADIUS:
-                bound = sup_on_disc(function, radius)
-                if bound is not None:
-                    return radius, bound
-                radius *= 0.75
-        return None
+        function = sympy.powdenest(rest.subs(_U, _W ** (1 / unit)))
+        disc = _disc_of(Holomorphic(function, [_W]))
+        return None if disc is None else NearZero(power, unit, function, *disc)
 
     def coefficients(self, count: int, bits: int) -> list[arb]:
         """The first Taylor coefficients of g at that working precision."""
@@ -75,13 +72,32 @@ class BaseFunction:
 
     @cached_property
     def _series(self) -> SeriesProgram:
-        assert self.at_zero is not None
-        return SeriesProgram(self.at_zero[2], [_W])
+        assert self.near_zero is not None
+        return SeriesProgram(self.near_zero.function, [_W])
+
+    def constant(self, value: sympy.Expr) -> arb:
+        """A constant of the function as a ball at the current precision."""
+        ball = compile_expression(value, []).ball((), flint.ctx.prec)
+        return ball if isinstance(ball, arb) else arb.nan()
 
     def __call__(self, u: arb) -> arb:
         """h(u) at the current precision."""
         value = self.program.ball([u], flint.ctx.prec)
         return value if isinstance(value, arb) else arb.nan()
+
+
+def _disc_of(function: Holomorphic) -> tuple[float, arb] | None:
+    """(radius, bound) of the largest disc around 0 that can be certified, among those that are tried."""
+    with working_precision(BOUND_BITS):
+        if sup_on_disc(function, _SMALLEST_RADIUS) is None:
+            return None
+        radius = _LARGEST_RADIUS
+        while radius > _SMALLEST_RADIUS:
+            bound = sup_on_disc(function, radius)
+            if bound is not None:
+                return radius, bound
+            radius *= 0.75
+    return None
 
 
 def _split_power(expression: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:

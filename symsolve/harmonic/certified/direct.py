@@ -2,7 +2,9 @@ r"""Direct summation with a tail of Hurwitz zeta values.
 
 For k >= K the base function is expanded at 0: with h(u) = u^m g(u^c) and g(w) = sum g_j w^j,
 
-    sum_{k=K}^{N} c_k h(x p_k) = sum_j g_j x^{m+cj} B F^{m+cj} [zeta(e_j, K) - zeta(e_j, N+1)],  e_j = gamma + beta (m+cj).
+    sum_{k=K}^{N} c_k h(x p_k) = sum_j g_j x^{m+cj} B F^{m+cj} [zeta(e_j, K) - zeta(e_j, N+1)],
+
+with e_j = gamma + beta (m+cj).
 
 If |g| <= M on the disc of radius rho, Cauchy's estimate bounds what the terms j >= n contribute to one k by
 M q^n/(1-q) with q = w_K/rho, and to all of them by the same with the sum over k, again a Hurwitz zeta.
@@ -18,7 +20,6 @@ from attrs import define, field, frozen
 from flint import arb, arb_poly
 
 from symsolve.errors import OutsideDomain
-from symsolve.evaluation import compile_expression
 from symsolve.harmonic.certified.base_function import BaseFunction
 from symsolve.harmonic.certified.parameters import Parameters
 from symsolve.harmonic.certified.power_tails import power_tails
@@ -48,11 +49,11 @@ class DirectSum:
     parameters: Parameters
     _tails: dict[tuple[int, int, int], arb_poly] = field(factory=dict)
 
-    def plan(self, x: float, bits: int) -> Plan | None:
-        """The cheapest way to that accuracy; ``None`` if this route is not open."""
-        if self.base.disc is None or self.base.at_zero is None or self.parameters.floats[3] <= 0:
+    def plan(self, log_x: float, bits: int) -> Plan | None:
+        """The cheapest way to that accuracy at exp(log_x); ``None`` if this route is not open."""
+        if self.base.near_zero is None or self.parameters.floats[3] <= 0:
             return self._all_terms()
-        plans = [plan for shift in range(1, 11) if (plan := self._plan(x, bits, shift)) is not None]
+        plans = [plan for shift in range(1, 11) if (plan := self._plan(log_x, bits, shift)) is not None]
         terms = self.parameters.terms
         if terms is not None and terms <= MOST_TERMS:
             plans.append(Plan(terms + 1, 0, 0.0, _COST_OF_TERM * terms))
@@ -62,27 +63,37 @@ class DirectSum:
         terms = self.parameters.terms
         return None if terms is None or terms > MOST_TERMS else Plan(terms + 1, 0, 0.0, _COST_OF_TERM * terms)
 
-    def _plan(self, x: float, bits: int, shift: int) -> Plan | None:
-        assert self.base.disc is not None and self.base.at_zero is not None
-        radius, _ = self.base.disc
-        unit = float(self.base.at_zero[1])
+    def _plan(self, log_x: float, bits: int, shift: int) -> Plan | None:
+        near = self.base.near_zero
+        assert near is not None
+        radius, unit = near.radius, float(near.unit)
         _, _, factor, exponent = self.parameters.floats
-        logarithm = math.log(x * factor) - (math.log(radius) - shift * math.log(2)) / unit
+        logarithm = log_x + math.log(factor) - (math.log(radius) - shift * math.log(2)) / unit
         if logarithm > exponent * math.log(MOST_TERMS):
             return None
         first = _rounded_up(max(1, math.ceil(math.exp(logarithm / exponent))))
-        # The true ratio, which for small x is far below 2^-shift already at k = 1.
-        q = unit * (math.log2(x * factor) - exponent * math.log2(first)) - math.log2(radius)
-        fall = max(-q, 0.5)
+        terms = self.parameters.terms
+        return None if terms is not None and first > terms else self.plan_from(log_x, bits, first)
+
+    def plan_from(self, log_x: float, bits: int, first: int) -> Plan | None:
+        """The tail from k = first on; ``None`` where the expansion at 0 does not converge well."""
+        near = self.base.near_zero
+        if near is None:
+            return None
+        unit = float(near.unit)
+        _, _, factor, exponent = self.parameters.floats
+        # For small x far below any bound already at k = 1.
+        ratio = unit * (log_x + math.log(factor) - exponent * math.log(first)) - math.log(near.radius)
+        fall = -ratio / math.log(2)
+        if fall < 0.9:
+            return None
         count = max(2, math.ceil((bits + 16) / fall) + 1)
         return Plan(first, count, fall, _COST_OF_TERM * first + _COST_OF_COEFFICIENT * count)
 
     def evaluate(self, x: arb, plan: Plan) -> arb:
         """The sum at the current precision."""
         total = self._head(x, plan.first - 1)
-        if plan.count:
-            total += self._tail(x, plan)
-        return total
+        return total + self.tail(x, plan) if plan.count else total
 
     def _head(self, x: arb, count: int) -> arb:
         amplitudes, frequencies = self.parameters.amplitudes(count), self.parameters.frequencies(count)
@@ -93,9 +104,11 @@ class DirectSum:
             total += amplitude * base([x * frequency], bits)
         return total
 
-    def _tail(self, x: arb, plan: Plan) -> arb:
-        assert self.base.at_zero is not None
-        power, unit = (_number(value) for value in self.base.at_zero[:2])
+    def tail(self, x: arb, plan: Plan) -> arb:
+        """The terms from k = plan.first on."""
+        near = self.base.near_zero
+        assert near is not None
+        power, unit = (self.base.constant(value) for value in (near.power, near.unit))
         scaled = x if unit == 1 else x**unit
         value = self._polynomial(plan)(scaled) + self._truncation(scaled, plan)
         return value if power.is_zero() else x**power * value
@@ -111,9 +124,10 @@ class DirectSum:
 
     def _dirichlet(self, plan: Plan, wanted: list[bool]) -> list[arb]:
         """sum_{k >= K} c_k p_k^(m + c j) for every j that is wanted, zero for the others."""
-        assert self.base.at_zero is not None
+        near = self.base.near_zero
+        assert near is not None
         constant, gamma, factor, beta = self.parameters.balls()
-        power, unit = (_number(value) for value in self.base.at_zero[:2])
+        power, unit = (self.base.constant(value) for value in (near.power, near.unit))
         start, step = gamma + beta * power, beta * unit
         tails = self._tails_from(plan, start, step, wanted)
         scale, ratio = constant * factor**power, factor**unit
@@ -140,8 +154,9 @@ class DirectSum:
 
     def _bits(self, j: int, plan: Plan) -> int:
         """The accuracy that the j-th sum needs: its weight falls by 2^-fall with every j."""
-        assert self.base.disc is not None
-        size = max(0, math.ceil(math.log2(float(self.base.disc[1]) + 1)))
+        near = self.base.near_zero
+        assert near is not None
+        size = max(0, math.ceil(math.log2(float(near.bound) + 1)))
         return max(16, flint.ctx.prec + size + 8 - math.floor(plan.fall * j))
 
     def _slow(self, exponent: arb, first: int) -> arb:
@@ -158,24 +173,19 @@ class DirectSum:
 
     def _truncation(self, scaled: arb, plan: Plan) -> arb:
         """The ball around 0 that holds everything from coefficient ``count`` on."""
-        assert self.base.disc is not None and self.base.at_zero is not None
-        radius, bound = self.base.disc
+        near = self.base.near_zero
+        assert near is not None
         constant, gamma, factor, beta = self.parameters.balls()
-        power, unit = (_number(value) for value in self.base.at_zero[:2])
+        power, unit = (self.base.constant(value) for value in (near.power, near.unit))
         largest = factor * arb(plan.first) ** (-beta)
-        ratio = scaled * largest**unit / radius
+        ratio = scaled * largest**unit / near.radius
         exponent = gamma + beta * (power + unit * plan.count)
         if not (ratio < 1 and exponent > 1):
             return arb.nan()
         # All terms together against the first one: sum k^-e <= K^-e (1 + K/(e-1)).
         size = abs(constant) * arb(plan.first) ** (-gamma) * largest**power
         size *= (1 + plan.first / (exponent - 1)) * ratio**plan.count
-        return arb(0, (bound * size / (1 - ratio)).abs_upper())
-
-
-def _number(value: object) -> arb:
-    ball = compile_expression(value, []).ball((), flint.ctx.prec)
-    return ball if isinstance(ball, arb) else arb.nan()
+        return arb(0, (near.bound * size / (1 - ratio)).abs_upper())
 
 
 def _rounded_up(first: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 
@@ -36,6 +37,7 @@ class Holomorphic:
         self._constants: dict[int, list[acb]] = {}
 
     def __call__(self, *values: acb) -> acb:
+        """The value on balls, at the current precision."""
         bits, first = flint.ctx.prec, self._tape.varying
         if bits not in self._constants:
             inputs = len(values)
@@ -88,7 +90,7 @@ def polar(radius: tuple[float, float], angle: tuple[float, float]) -> acb:
 
 
 def sup_on_sector(
-    function: Callable[[acb], acb], radii: tuple[float, float], angle: float, most_boxes: int = 6000
+    function: Callable[[acb], acb], radii: tuple[float, float], angle: float, most_boxes: int = 1500
 ) -> arb | None:
     """A bound of |function| for radii[0] <= |u| <= radii[1] and |arg u| <= angle; it is holomorphic there.
 
@@ -106,9 +108,20 @@ def sup_on_sector(
         if value.is_finite():
             bound = bound.max(value.abs_upper())
         else:
-            r, a = math.sqrt(r0 * r1), (a0 + a1) / 2
-            pieces += [(rs, angles) for rs in ((r0, r), (r, r1)) for angles in ((a0, a), (a, a1))]
+            pieces += _halves((r0, r1), (a0, a1))
     return bound
+
+
+def _halves(
+    radii: tuple[float, float], angles: tuple[float, float]
+) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """The piece cut across its longer side."""
+    (r0, r1), (a0, a1) = radii, angles
+    if r1 - r0 > r1 * (a1 - a0):
+        r = math.sqrt(r0 * r1)
+        return [((r0, r), angles), ((r, r1), angles)]
+    a = (a0 + a1) / 2
+    return [(radii, (a0, a)), (radii, (a, a1))]
 
 
 def _pieces(
@@ -117,6 +130,6 @@ def _pieces(
     rings = max(1, math.ceil(math.log(radii[1] / radii[0]) / 0.3))
     wedges = max(1, math.ceil(angle / 0.3))
     ends = [radii[0] * (radii[1] / radii[0]) ** (i / rings) for i in range(rings)] + [radii[1]]
-    for inner, outer in zip(ends, ends[1:]):
+    for inner, outer in itertools.pairwise(ends):
         for j in range(wedges):
             yield (inner, outer), (angle * j / wedges, angle * (j + 1) / wedges)

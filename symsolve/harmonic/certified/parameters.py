@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -42,8 +43,8 @@ def _check_names(free: set[sympy.Symbol], given: set[sympy.Symbol]) -> None:
     if unused:
         raise SubstitutionError(
             f"the values given for {', '.join(unused)} are not used: the sum has the parameters "
-            f"{', '.join(sorted(map(str, free))) or 'none'}; symbols with the same name and other assumptions "
-            "are different symbols: pass this very one, or drop the key"
+            f"{', '.join(sorted(map(str, free))) or 'none'}; symbols with the same name and other "
+            "assumptions are different symbols: pass this very one, or drop the key"
         )
 
 
@@ -65,7 +66,13 @@ class Parameters:
         self._programs: list[Program] = [compile_expression(value, []) for value in self.exact]
         self._balls: dict[int, tuple[arb, ...]] = {}
         self._laws: dict[tuple[int, bool], list[arb]] = {}
-        self.terms = None if harmonic.terms is sympy.oo else _count(harmonic.terms)
+        self.terms: int | None = None if harmonic.terms is sympy.oo else _count(harmonic.terms)
+
+    def without_end(self) -> Parameters:
+        """The same power laws for infinitely many terms."""
+        other = copy.copy(self)
+        other.terms = None
+        return other
 
     def balls(self) -> tuple[arb, ...]:
         """(B, gamma, F, beta) at the current precision."""

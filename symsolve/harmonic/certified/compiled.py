@@ -1,0 +1,140 @@
+"""A harmonic sum with numeric parameters, ready for many arguments: the choice between the routes."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sympy
+from flint import arb
+
+from symsolve.errors import NoEnclosure, OutsideDomain, PrecisionNotReached
+from symsolve.evaluation import Enclosure, enclose_sum
+from symsolve.evaluation.accuracy import Goal
+from symsolve.evaluation.exact import exact_expression, to_arb
+from symsolve.evaluation.precision import working_precision
+from symsolve.harmonic.certified.base_function import BaseFunction
+from symsolve.harmonic.certified.direct import DirectSum
+from symsolve.harmonic.certified.leading import LeadingTerm
+from symsolve.harmonic.certified.parameters import Parameters, substituted
+from symsolve.harmonic.harmonic_sum import HarmonicSum
+
+_MAX_DOUBLINGS = 4
+_INDEX = sympy.Symbol("k", integer=True, positive=True)
+# A direct sum that costs more than this is left to Euler-Maclaurin summation.
+_TOO_LONG = 400_000.0
+
+
+class CompiledSum:
+    """L(x) for one choice of the parameters.
+
+    Each value comes by the cheapest of three routes that reaches the accuracy: the leading term with a proved
+    bound of the rest, terms one by one with a tail of power sums, or Euler-Maclaurin summation of the terms
+    as they stand. What the first two share between arguments is kept.
+
+    Args:
+        harmonic: the sum.
+        values: an exact number for each of its parameters.
+
+    Example:
+        >>> u = sympy.Symbol("u")
+        >>> law = HarmonicSum(sympy.exp(-u), u, amplitude=(1, 2), frequency=(1, 2))
+        >>> CompiledSum(law, {}).evaluate(10**40, digits=20).digits(20)
+        '8.8622692545275801365e-21'
+    """
+
+    def __init__(self, harmonic: HarmonicSum, values: Mapping[sympy.Symbol, Any]) -> None:
+        self.harmonic = substituted(harmonic, values)
+        self.base = BaseFunction(self.harmonic.base, self.harmonic.variable)
+        self.parameters = Parameters(self.harmonic)
+        endless = self.parameters.without_end()
+        self.direct = DirectSum(self.base, self.parameters)
+        self.rest = DirectSum(self.base, endless)
+        self.leading = LeadingTerm(self.base, endless)
+
+    def evaluate(self, x: Any, digits: int = 50) -> Enclosure:
+        """A certified enclosure of L(x), accurate to so many digits.
+
+        Raises:
+            OutsideDomain: x is not a positive number, or the sum diverges.
+            PrecisionNotReached: no route reaches the accuracy; ``.best`` is the best enclosure.
+        """
+        goal = Goal.of(digits, None, None)
+        argument = _positive(x)
+        best: Enclosure | None = None
+        bits = goal.first_bits
+        for _ in range(_MAX_DOUBLINGS):
+            for ball in self._attempts(argument, bits, goal):
+                found = Enclosure(ball, bits)
+                if goal.is_met(found):
+                    return found
+                best = found if best is None or goal.improves(best, found) else best
+            bits *= 2
+        return self._by_general_means(argument, digits, best)
+
+    def _attempts(self, x: sympy.Expr, bits: int, goal: Goal) -> Any:
+        """Values by the routes that are open, the cheapest first."""
+        with working_precision(bits):
+            argument = to_arb(x)
+            argument = self.base.constant(x) if argument is None else argument
+            log_x = float(argument.log().mid())
+            value = self._by_leading_term(argument, log_x, bits)
+        if value is not None:
+            yield value
+        with working_precision(bits):
+            plan = self.direct.plan(log_x, bits)
+            value = None if plan is None or plan.cost > _TOO_LONG else self.direct.evaluate(argument, plan)
+        if value is not None:
+            yield value
+
+    def _by_leading_term(self, x: arb, log_x: float, bits: int) -> arb | None:
+        terms = self.parameters.terms
+        plan = None if terms is None else self.rest.plan_from(log_x, bits, terms + 1)
+        if (terms is not None and plan is None) or not self._is_large(log_x) or self.leading.sector is None:
+            return None
+        main, bound = self.leading.main(x), self.leading.bound(x)
+        value = main + arb(0, bound)
+        if plan is not None:
+            value -= self.rest.tail(x, plan)
+        # Not worth a look if the bound alone spoils the accuracy.
+        return value if bound < value.abs_lower() * arb(2) ** (24 - bits) else None
+
+    def _is_large(self, log_x: float) -> bool:
+        """Whether the leading term can be any good: a cheap look before its sector is searched."""
+        first = self.direct.plan(log_x, 64)
+        return first is None or first.first > 8
+
+    def _by_general_means(self, x: sympy.Expr, digits: int, best: Enclosure | None) -> Enclosure:
+        terms = self.harmonic.at(x, _INDEX)
+        try:
+            return enclose_sum(terms.function, _INDEX, 1, self.harmonic.terms, digits=digits)
+        except NoEnclosure as error:
+            if "diverges" in str(error):
+                raise OutsideDomain(str(error)) from None
+            reason = str(error)
+        except PrecisionNotReached as error:
+            reason = str(error)
+            best = best or getattr(error, "best", None)
+        known = "no enclosure at all" if best is None else f"best enclosure {best.ball.str(10)}"
+        failure = PrecisionNotReached(f"{terms}: {digits} digits were not certified, {known} ({reason})")
+        failure.best = best  # type: ignore[attr-defined]
+        raise failure
+
+
+def _positive(x: Any) -> sympy.Expr:
+    value = exact_expression(x, "x")
+    if value.is_positive is not True or not value.is_finite:
+        raise OutsideDomain(f"x = {x}: the argument of a harmonic sum is a positive number")
+    return value
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(harmonic: HarmonicSum, values: tuple[tuple[sympy.Symbol, Any], ...]) -> CompiledSum:
+    return CompiledSum(harmonic, dict(values))
+
+
+def compile_sum(harmonic: HarmonicSum, values: Mapping[sympy.Symbol, Any] | Sequence[Any]) -> CompiledSum:
+    """The compiled sum, kept for the next time that it is asked for."""
+    exact = {symbol: exact_expression(value, str(symbol)) for symbol, value in dict(values).items()}
+    return _compiled(harmonic, tuple(sorted(exact.items(), key=lambda pair: str(pair[0]))))

@@ -1,0 +1,158 @@
+r"""A sector without singularities in which the base function falls exponentially, up to infinity."""
+
+from __future__ import annotations
+
+import math
+
+from attrs import frozen
+from flint import acb, arb
+
+from symsolve.evaluation.precision import working_precision
+from symsolve.harmonic.certified.base_function import BaseFunction
+from symsolve.harmonic.certified.decay import Envelope, decaying_form, terms_at_infinity
+from symsolve.harmonic.certified.holomorphic import BOUND_BITS, Holomorphic, box, sup_on_sector
+
+__all__ = ["Sector", "find_sector", "order_at_infinity"]
+
+#: Parts of the best angle that are tried, largest first.
+_PARTS = (1.0, 0.85, 0.7, 0.58, 0.48, 0.4, 0.32, 0.25, 0.19, 0.14, 0.1, 0.07, 0.045, 0.03, 0.018, 0.01)
+_FARTHEST = 1 << 14
+_FINEST = 1e-6
+
+
+@frozen
+class Sector:
+    r"""h is holomorphic for \|arg u\| <= angle, and on the edge at most bound v^power exp(-rate v^order).
+
+    v is \|u\| > 0; power is not positive. Every number is certified.
+    """
+
+    angle: arb
+    bound: arb
+    power: arb
+    rate: arb
+    order: arb
+
+
+def find_sector(base: BaseFunction, best_angle: float) -> Sector | None:
+    """The widest sector up to the best angle that can be certified, or ``None``.
+
+    Args:
+        base: the base function with numeric parameters.
+        best_angle: where the bound of the sum would be smallest if nothing stood in the way.
+    """
+    with working_precision(BOUND_BITS):
+        failed = 0.0
+        for part in _PARTS:
+            found = _certify(base, best_angle * part)
+            if found is None:
+                failed = part
+                continue
+            # A singularity lies between: halve the gap twice.
+            for _ in range(2 if failed else 0):
+                middle = (part + failed) / 2
+                better = _certify(base, best_angle * middle)
+                part, failed, found = (middle, failed, better) if better else (part, middle, found)
+            return found
+    return None
+
+
+def order_at_infinity(base: BaseFunction) -> float | None:
+    """b where the base function falls as exp(-c u^b), roughly; ``None`` where it does not."""
+    with working_precision(BOUND_BITS):
+        angle = 1e-3
+        far = _from_where(base, angle)
+        law = None if far is None else _common_rate(far[1], arb(angle), arb(0))
+    return None if law is None else float(law[1].mid())
+
+
+def _certify(base: BaseFunction, angle: float) -> Sector | None:
+    far = _from_where(base, angle)
+    if far is None or base.near_zero is None:
+        return None
+    end, envelopes = far
+    function = Holomorphic(decaying_form(base.expression), [base.variable])
+    start = _inside_disc(base)
+    if sup_on_sector(function, (start, end), angle) is None:
+        return None
+    return _on_the_edge(base, function, arb(angle), (start, end), envelopes)
+
+
+def _from_where(base: BaseFunction, angle: float) -> tuple[float, list[Envelope]] | None:
+    end = 4
+    while end <= _FARTHEST:
+        envelopes = terms_at_infinity(base.expression, end, angle)
+        if envelopes is not None:
+            return float(end), envelopes
+        end *= 2
+    return None
+
+
+def _inside_disc(base: BaseFunction) -> float:
+    assert base.near_zero is not None
+    return float((base.near_zero.radius / 2) ** (1 / float(base.near_zero.unit)))
+
+
+def _on_the_edge(
+    base: BaseFunction, function: Holomorphic, angle: arb, span: tuple[float, float], far: list[Envelope]
+) -> Sector | None:
+    assert base.near_zero is not None
+    start, end = span
+    m = base.constant(base.near_zero.power)
+    power = m.min(arb(0))
+    law = _common_rate(far, angle, power)
+    if law is None:
+        return None
+    rate, order = law
+    bound = base.near_zero.bound * arb(start) ** (m - power) * (rate * arb(start) ** order).exp()
+    direction = acb(angle.cos(), angle.sin())
+    pieces = [(start * 1.02**i, start * 1.02 ** (i + 1)) for i in range(_steps(start, end))]
+    while pieces:
+        inner, outer = pieces.pop()
+        piece = box(inner, outer)
+        value = function(direction * piece)
+        if value.is_finite():
+            bound = bound.max(value.abs_upper() * piece ** (-power) * (rate * piece**order).exp())
+        elif outer < inner * (1 + _FINEST):
+            return None
+        else:
+            middle = (inner + outer) / 2
+            pieces += [(inner, middle), (middle, outer)]
+    beyond = _beyond(far, arb(end), angle, power, rate, order)
+    return None if beyond is None else Sector(angle, _up(bound.max(beyond)), power, rate, order)
+
+
+def _steps(start: float, end: float) -> int:
+    return max(1, math.ceil(math.log(end / start) / math.log(1.02)))
+
+
+def _common_rate(far: list[Envelope], angle: arb, power: arb) -> tuple[arb, arb] | None:
+    slowest = [envelope.slowest(angle) for envelope in far]
+    if any(law is None for law in slowest):
+        return None
+    laws = [law for law in slowest if law is not None]
+    order = min((law[1] for law in laws), key=lambda b: float(b.mid()))
+    rate = min((a for a, b in laws if b == order), key=lambda a: float(a.mid()))
+    growing = any(not envelope.power <= power for envelope in far)
+    share = arb(9) / 10 if growing else 1 - arb(2) ** -40
+    return arb((rate * share).lower()), order
+
+
+def _beyond(far: list[Envelope], end: arb, angle: arb, power: arb, rate: arb, order: arb) -> arb | None:
+    """The bound for v >= end: every term times exp(rate v^order) v^-power falls from there on."""
+    total = arb(0)
+    for envelope in far:
+        law = envelope.slowest(angle)
+        if law is None:
+            return None
+        a, b = law
+        slope = a * b * end**b - rate * order * end**order
+        bends_down = a * b * b * end**b - rate * order * order * end**order
+        if not (envelope.power - power <= slope and bends_down >= 0):
+            return None
+        total += envelope.bound * end ** (envelope.power - power) * (rate * end**order - a * end**b).exp()
+    return total
+
+
+def _up(value: arb) -> arb:
+    return arb(value.abs_upper())
