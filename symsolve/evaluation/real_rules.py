@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from flint import acb, arb, fmpq
+from flint import acb, arb, fmpq, fmpz
 
 from symsolve.evaluation.exact import exact_integer
 from symsolve.evaluation.logic import LOGIC
@@ -32,7 +32,8 @@ _ZERO, _ONE = arb(0), arb(1)
 
 
 def _rational(data: tuple[int, int]) -> Callable[[], arb]:
-    number = fmpq(*data)
+    # A whole number is exact at every precision: it may be the last index of a sum.
+    number = fmpq(*data) if data[1] != 1 else fmpz(data[0])
     return lambda: arb(number)
 
 

@@ -16,8 +16,8 @@ from symsolve.evaluation.lowering import Lowering
 from symsolve.evaluation.precision import working_precision
 from symsolve.evaluation.program import compile_expression
 from symsolve.evaluation.sums.body import Code
+from symsolve.evaluation.sums.refusal import Diverges, Refusal, Undecided
 from symsolve.evaluation.sums.rules import sum_to_infinity
-from symsolve.evaluation.sums.refusal import Diverges, Refusal
 from symsolve.evaluation.tape import Builder
 
 __all__ = ["enclose_sum"]
@@ -113,29 +113,36 @@ def _enclose(
     bits = min(goal.first_bits, most)
     best: Enclosure | None = None
     while True:
-        found = Enclosure(_at(code, lower, numbers, bits, (term, limits)), bits)
+        ball, reason = _at(code, lower, numbers, bits)
+        if isinstance(reason, Diverges):
+            raise NoEnclosure(f"{_shown(term, limits)} diverges: {reason}")
+        found = Enclosure(ball, bits)
         if goal.is_met(found):
             return found
+        if not found.is_finite and (not isinstance(reason, Undecided) or bits >= 4 * goal.first_bits):
+            raise NoEnclosure(f"cannot show convergence of {_shown(term, limits)}, or bound it: {reason}")
         best = found if best is None or goal.improves(best, found) else best
         if bits >= most:
-            error = PrecisionNotReached(
-                f"{_shown(term, limits)}: {goal} was not certified with {bits} bits; best enclosure "
-                f"{best.ball.str(10)}; raise max_bits, or ask for absolute_accuracy"
-            )
-            error.best = best  # type: ignore[attr-defined]
-            raise error
+            raise _not_reached(_shown(term, limits), goal, bits, best)
         bits = min(2 * bits, most)
 
 
-def _at(code: Code, lower: int, numbers: list[Any], bits: int, shown: tuple[Any, Any]) -> arb:
+def _not_reached(shown: str, goal: Goal, bits: int, best: Enclosure) -> PrecisionNotReached:
+    error = PrecisionNotReached(
+        f"{shown}: {goal} was not certified with {bits} bits; best enclosure {best.ball.str(10)}; raise max_bits, "
+        "or ask for absolute_accuracy"
+    )
+    error.best = best  # type: ignore[attr-defined]
+    return error
+
+
+def _at(code: Code, lower: int, numbers: list[Any], bits: int) -> tuple[arb, Refusal]:
     balls = tuple(number.ball((), bits) for number in numbers)
     with working_precision(bits):
         try:
-            return sum_to_infinity(code, arb(lower), balls)
-        except Diverges as reason:
-            raise NoEnclosure(f"{_shown(*shown)} diverges: {reason}") from None
+            return sum_to_infinity(code, arb(lower), balls), Undecided("a term has no finite value")
         except Refusal as reason:
-            raise NoEnclosure(f"cannot show convergence of {_shown(*shown)}, or bound it: {reason}") from None
+            return arb.nan(), reason
 
 
 def _shown(term: sympy.Expr, limits: tuple[sympy.Symbol, int]) -> str:

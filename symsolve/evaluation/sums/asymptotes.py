@@ -270,6 +270,3 @@ def divided(frame: Frame, x: Asymptote, y: Asymptote) -> Asymptote:
         raise Refusal("division by a logarithm has no expansion here")
     growth = combined(x.growth, y.growth, -1) if y.growth else x.growth
     return Asymptote(growth, x.sigma - y.sigma, [part / y.parts[0] for part in x.parts])
-
-
-

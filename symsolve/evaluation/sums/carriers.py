@@ -113,7 +113,10 @@ def _asinh(x: Any) -> Any:
 
 
 _BALL: dict[str, Callable[[acb_series], acb_series]] = {
-    **{op: getattr(acb_series, op) for op in ("exp", "log", "sqrt", "sin", "cos", "atan", "erf", "erfc", "gamma")},
+    **{
+        op: getattr(acb_series, op)
+        for op in ("exp", "log", "sqrt", "sin", "cos", "atan", "erf", "erfc", "gamma")
+    },
     "loggamma": acb_series.lgamma,
     "tan": lambda x: x.sin() / x.cos(),
     "cot": lambda x: x.cos() / x.sin(),

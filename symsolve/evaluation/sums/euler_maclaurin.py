@@ -11,6 +11,7 @@ from attrs import frozen
 from flint import acb, arb
 
 from symsolve.evaluation.complex_rules import no_information
+from symsolve.evaluation.precision import working_precision
 from symsolve.evaluation.sums.body import Body
 from symsolve.evaluation.sums.refusal import Refusal, TooClose
 from symsolve.evaluation.sums.tails import End, Tail
@@ -19,9 +20,18 @@ __all__ = ["infinite_sum", "integral_to_end", "long_sum", "path_integral"]
 
 _MOST_DIRECT = 20_000
 _FEW_DIRECT = 300
-_OPENINGS = [Fraction(7, 10), Fraction(1, 2), Fraction(7, 20), Fraction(1, 4), Fraction(3, 20), Fraction(2, 25)]
+_MOST_TERMS = 100_000
+_OPENINGS = [
+    Fraction(7, 10),
+    Fraction(1, 2),
+    Fraction(7, 20),
+    Fraction(1, 4),
+    Fraction(3, 20),
+    Fraction(2, 25),
+]
 _MOST_BISECTIONS = 10
 _ROUGH_BITS = 64
+_BLOCK = flint.arb(4) / 3
 
 
 def infinite_sum(body: Body, first: int) -> arb:
@@ -32,8 +42,7 @@ def infinite_sum(body: Body, first: int) -> arb:
     """
     bits = flint.ctx.prec
     if first < 1:
-        shift = direct(body, first, 1)
-        return shift + infinite_sum(body, 1)
+        return direct(body, first, 1) + infinite_sum(body, 1)
     end = End(body)
     tail = end.tail(arb(first), bits)
     if tail.falls_exponentially:
@@ -51,6 +60,8 @@ def infinite_sum(body: Body, first: int) -> arb:
 
 def direct(body: Body, start: int, stop: int) -> arb:
     """sum_(start <= k < stop) f(k), term by term."""
+    if stop - start > _MOST_TERMS:
+        raise Refusal(f"{stop - start} terms would have to be added one by one")
     return sum((body.real(arb(k)) for k in range(start, stop)), arb(0))
 
 
@@ -60,8 +71,9 @@ def _direct_with_bound(body: Body, end: End, first: int, most: int) -> arb | Non
         tail = end.first(arb(first), arb(0), lambda tail: bool(tail.bound_of_sum() < tolerance))
     except Refusal:
         return None
-    stop = int(tail.frame.start.ceil().unique_fmpz())
-    if stop - first > most:
+    place = tail.frame.start.upper().ceil().unique_fmpz()
+    stop = first if place is None else max(int(place), first)
+    if place is None or stop - first > most:
         return None
     return direct(body, first, stop) + arb(0, tail.bound_of_sum())
 
@@ -118,23 +130,19 @@ def _start_for(opening: Fraction, bits: int, first: int) -> int:
 
 def _sector(body: Body, end: End | None, start: arb, stop: arb | None, opening: Fraction) -> _Sector:
     """Bounds from ``start`` on: to ``stop``, or to infinity by the expansion at that end."""
-    rough = flint.ctx.prec
-    flint.ctx.prec = _ROUGH_BITS
-    try:
+    with working_precision(_ROUGH_BITS):
         radius = _ball(opening)
         angle = radius.asin()
-        tail = end.first(start * (1 - radius), angle, lambda tail: _bounded(tail)) if end is not None else None
+        tail = end.first(start * (1 - radius), angle, _bounded) if end is not None else None
         last = (tail.frame.start / (1 - radius)).upper() if tail is not None else stop
         assert last is not None
         edges = [start]
         bounds: list[arb] = []
-        factor = arb(3).exp().root(10)
         while edges[-1] < last:
-            edges.append((edges[-1] * factor).upper().min(last) if edges[-1] * factor < last else last)
+            following = (edges[-1] * _BLOCK).upper()
+            edges.append(following if following < last else last)
             bounds.append(_largest(body, edges[-2], edges[-1], radius, angle))
         return _Sector(opening, edges, bounds, tail)
-    finally:
-        flint.ctx.prec = rough
 
 
 def _bounded(tail: Tail) -> bool:
@@ -218,22 +226,30 @@ def _corrections(body: Body, place: arb, order: int, sign: int, sector: _Sector)
 
 
 def integral_to_end(body: Body, end: End, tail: Tail, start: arb) -> arb:
-    """int_start^oo f(y) |dy| in the variable v, by the integrator up to where the expansion of the tail takes over."""
+    """int_start^oo f(y) |dy| in the variable v, by the integrator up to where the expansion takes over."""
     if tail.falls_exponentially:
         scale = _size(body, end, start) * arb(2) ** -flint.ctx.prec
-        far = end.first(tail.frame.start.max(start), arb(0), lambda t: bool(t.bound_of_integral() < scale))
+        nearest = _beyond(start, tail.frame.start)
+        far = end.first(nearest, arb(0), lambda t: bool(t.bound_of_integral() < scale))
         rest = arb(0, far.bound_of_integral())
-        stop = far.frame.start
+        stop = _beyond(start, far.frame.start)
     else:
-        stop = tail.nearest().max(start)
+        stop = _beyond(start, tail.nearest())
         rest = tail.integral(stop)
-    return rest + path_integral(body, end, start, stop) if stop > start else rest
+    return rest if stop is start else rest + path_integral(body, end, start, stop)
+
+
+def _beyond(start: arb, place: arb) -> arb:
+    """``start`` itself if it is at least ``place``, else a place that is certainly beyond both."""
+    if start >= place:
+        return start
+    return place.upper().max(start.upper()).upper()
 
 
 def _size(body: Body, end: End, start: arb) -> arb:
     """The size of the integral, roughly: only the effort depends on it."""
     largest = arb(0)
-    for j in range(0, 80):
+    for j in range(80):
         v = (start * arb(2) ** (j if j < 40 else (j - 40) * 25)).mid()
         value = abs(body.real(end.y(v)) * (v if end.point is None else 1 / v))
         largest = largest.max(arb(value.mid())) if value.is_finite() else largest

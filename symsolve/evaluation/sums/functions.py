@@ -10,7 +10,12 @@ from flint import arb
 
 from symsolve.evaluation.real_rules import REAL
 from symsolve.evaluation.sums.asymptotes import (
-    Asymptote, Frame, Power, added, divided, multiplied,
+    Asymptote,
+    Frame,
+    Power,
+    added,
+    divided,
+    multiplied,
 )  # fmt: skip
 from symsolve.evaluation.sums.carriers import Carrier, constant, unary
 from symsolve.evaluation.sums.forms import Form
@@ -141,9 +146,7 @@ def _is_zero(part: Carrier) -> bool:
     return part.vanishing >= part.series.prec and bool(part.ball[0].is_zero())
 
 
-def _split(
-    frame: Frame, part: Carrier, sigma: Form
-) -> tuple[list[arb], list[Form], Carrier | None]:
+def _split(frame: Frame, part: Carrier, sigma: Form) -> tuple[list[arb], list[Form], Carrier | None]:
     """v^-sigma G as terms that do not fall, with their exponents, and the rest as a function of s."""
     if sigma.sign > 0:
         return [], [], frame.shifted(Asymptote((), sigma, [part]), Form.rational(0))[0]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-import flint
 from flint import acb, arb
 
 from symsolve.evaluation.complex_rules import COMPLEX, no_information
@@ -16,8 +15,8 @@ from symsolve.evaluation.holomorphic_rules import GENERAL, SYMMETRIC
 from symsolve.evaluation.interval_rules import INTERVAL
 from symsolve.evaluation.real_rules import REAL
 from symsolve.evaluation.sums.body import Code
-from symsolve.evaluation.sums.euler_maclaurin import infinite_sum
-from symsolve.evaluation.sums.improper import integral_to_infinity
+from symsolve.evaluation.sums.euler_maclaurin import infinite_sum, long_sum
+from symsolve.evaluation.sums.improper import finite_integral, integral_to_infinity, is_regular_at
 from symsolve.evaluation.sums.refusal import Refusal
 from symsolve.evaluation.tape import Rule, Tape
 
@@ -95,8 +94,66 @@ def _on_intervals(real: Rule) -> Rule:
     return rule
 
 
+def _long_sum(by_terms: Rule) -> Rule:
+    """Finite sums in real arithmetic: many terms by Euler's and Maclaurin's formula, else one by one."""
+
+    def rule(tape: Tape) -> Callable[..., arb]:
+        plain = by_terms(tape)
+
+        def value(lower: arb, upper: arb, *outer: arb) -> arb:
+            first, last = exact_integer(lower), exact_integer(upper)
+            if first is not None and last is not None and last - first > _MANY_TERMS:
+                try:
+                    found = long_sum(_code(tape).at(outer), first, last)
+                    if found.is_finite():
+                        return found
+                except Refusal:
+                    pass
+            result: arb = plain(lower, upper, *outer)
+            return result
+
+        return value
+
+    return rule
+
+
+_MANY_TERMS = 4000
+
+
+def _singular_ends(regular: Rule) -> Rule:
+    """Finite integrals in real arithmetic, also of what is singular at an end."""
+
+    def rule(tape: Tape) -> Callable[..., arb]:
+        plain = regular(tape)
+
+        def value(lower: arb, upper: arb, *outer: arb) -> arb:
+            found = _from_the_ends(_code(tape), lower, upper, outer)
+            result: arb = plain(lower, upper, *outer) if found is None else found
+            return result
+
+        return value
+
+    return rule
+
+
+def _from_the_ends(code: Code, lower: arb, upper: arb, outer: tuple[arb, ...]) -> arb | None:
+    if not all(x.is_finite() for x in (lower, upper, *outer)) or not (lower < upper or lower > upper):
+        return None
+    try:
+        body = code.at(outer)
+        if is_regular_at(body, lower) and is_regular_at(body, upper):
+            return None
+        if lower < upper:
+            return finite_integral(body, lower, upper)
+        return -finite_integral(body, upper, lower)
+    except Refusal:
+        return None
+
+
 def install() -> None:
     """Enter the operations into the tables of balls and of intervals."""
+    REAL["sum"] = _long_sum(REAL["sum"])
+    REAL["integral"] = _singular_ends(REAL["integral"])
     for name, evaluate in OPERATIONS.items():
         REAL[name] = _real(evaluate)
         for table in (COMPLEX, GENERAL, SYMMETRIC):
@@ -130,6 +187,3 @@ def _ball_of(x: Any) -> arb:
 def _number_of(mp: Any, ball: arb) -> Any:
     mantissa, exponent = ball.mid().man_exp()
     return mp.ldexp(mp.mpf(int(mantissa)), int(exponent))
-
-
-_ = flint

@@ -14,9 +14,9 @@ from flint import arb
 from symsolve.evaluation.precision import series_length
 from symsolve.evaluation.sums.asymptotes import Asymptote, Envelope, Frame, added
 from symsolve.evaluation.sums.body import Body
+from symsolve.evaluation.sums.carriers import DEPTH
 from symsolve.evaluation.sums.forms import Form
 from symsolve.evaluation.sums.functions import Constant, expand
-from symsolve.evaluation.sums.carriers import DEPTH
 from symsolve.evaluation.sums.refusal import Diverges, Finer, Refusal, TooClose, Undecided
 
 __all__ = ["End", "Tail"]
@@ -213,7 +213,9 @@ class End:
         def accept(tail: Tail) -> bool:
             if tail.falls_exponentially:
                 return bool(tail.envelope.fall > 2)
-            return bool(tail.frame.flat < small)
+            # The moments of powers of the logarithm are positive where the logarithm is.
+            positive = len(tail.value.parts) == 1 or bool(tail.frame.start >= 3)
+            return positive and bool(tail.frame.flat < small)
 
         tail = self.first(lowest, arb(0), accept)
         if tail.falls_exponentially:

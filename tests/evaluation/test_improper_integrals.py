@@ -1,0 +1,49 @@
+"""Improper integrals against closed forms; divergent ones have no value."""
+
+import pytest
+import sympy as sp
+from flint import arb
+
+from symsolve.errors import PrecisionNotReached
+from symsolve.evaluation import evaluate
+from symsolve.evaluation.precision import working_precision
+
+u = sp.Symbol("u", positive=True)
+t = sp.Symbol("t", real=True)
+R = sp.Rational
+CLOSED = [
+    (sp.exp(-u), (u, 0, sp.oo), sp.Integer(1)),
+    (sp.exp(-u) / sp.sqrt(u), (u, 0, sp.oo), sp.sqrt(sp.pi)),
+    ((1 + u) ** -2, (u, 0, sp.oo), sp.Integer(1)),
+    (u**3 / (sp.exp(u) - 1), (u, 0, sp.oo), sp.pi**4 / 15),
+    (sp.exp(-(t**2)), (t, -sp.oo, sp.oo), sp.sqrt(sp.pi)),
+    (1 / (1 + t**2), (t, -sp.oo, sp.oo), sp.pi),
+    (1 / sp.sqrt(u), (u, 0, 1), sp.Integer(2)),
+    (sp.log(u), (u, 0, 1), sp.Integer(-1)),
+    (1 / sp.sqrt(1 - u**2), (u, 0, 1), sp.pi / 2),
+    (u ** R(-9, 10), (u, 1, 0), sp.Integer(-10)),
+]
+
+
+@pytest.mark.parametrize(("integrand", "limits", "value"), CLOSED, ids=str)
+def test_closed_forms(integrand, limits, value):
+    found = evaluate(sp.Integral(integrand, limits), digits=40)
+    with working_precision(300):
+        assert (found.ball - evaluate(value, digits=60).ball).contains(0)
+
+
+@pytest.mark.parametrize(
+    ("integrand", "limits"),
+    [(1 / u, (u, 1, sp.oo)), (1 / (1 + u), (u, 0, sp.oo)), (1 / u, (u, 0, 1)), (u**-2, (u, 0, sp.oo))],
+    ids=str,
+)
+def test_divergent_integrals_have_no_value(integrand, limits):
+    with pytest.raises(PrecisionNotReached):
+        evaluate(sp.Integral(integrand, limits), digits=10, max_bits=64)
+
+
+def test_a_term_of_one_sign_at_a_parameter():
+    s = sp.Symbol("s", positive=True)
+    found = evaluate(sp.Integral(u ** (s - 1) * sp.exp(-u), (u, 0, sp.oo)), {s: R(1, 3)}, digits=30)
+    with working_precision(300):
+        assert (found.ball - arb(1) * evaluate(sp.gamma(R(1, 3)), digits=50).ball).contains(0)

@@ -1,0 +1,123 @@
+"""Infinite and long sums: reference values, closed forms, refusals, and that the error bounds matter."""
+
+import pytest
+import sympy as sp
+from flint import arb
+
+import symsolve as ss
+from symsolve.errors import NoEnclosure
+from symsolve.evaluation import evaluate
+from symsolve.evaluation.precision import working_precision
+from symsolve.evaluation.sums import euler_maclaurin, tails
+
+k = sp.Symbol("k", positive=True)
+a, x, z = sp.symbols("a x z", positive=True)
+R = sp.Rational
+P = k ** (-(a + 1)) / sp.zeta(a + 1)
+LOSS = R(1, 2) * P * (1 + sp.exp(2 * x * P) / z) ** -2
+
+
+def contains(enclosure, digits):
+    with working_precision(400):
+        error = arb(10) ** (1 - len(digits.replace(".", "").lstrip("0")))
+        value = arb(digits)
+        return abs(enclosure.ball - value) < error * abs(value)
+
+
+@pytest.mark.parametrize(
+    ("alpha", "time", "value"),
+    [
+        (R(3, 5), 100, "0.1067084253382416351785609633889381702013"),
+        (R(3, 10), 1000, "0.1310599369504951483560113059144039497139"),
+        (R(9, 10), 10000, "0.006757953392583626952654150206313251867619"),
+    ],
+)
+def test_the_loss_of_many_skills(alpha, time, value):
+    assert contains(ss.enclose_sum(LOSS, k, 1, at={a: alpha, x: time, z: 99}, digits=45), value)
+
+
+CLOSED = [
+    (k**-2, 1, sp.pi**2 / 6),
+    (k ** R(-11, 10), 1, sp.zeta(R(11, 10))),
+    (1 / (k**2 + 1), 1, (sp.pi * sp.coth(sp.pi) - 1) / 2),
+    (k**3 * sp.exp(-k / 10), 0, None),
+    (2**k / sp.factorial(k), 0, sp.exp(2)),
+    (1 / (k * (k + 1)), 1, sp.Integer(1)),
+    (sp.exp(-k), 1, 1 / (sp.E - 1)),
+    (sp.exp(-k / 10**6), 0, 1 / (1 - sp.exp(-R(1, 10**6)))),
+]
+
+
+@pytest.mark.parametrize(("term", "first", "value"), [c for c in CLOSED if c[2] is not None], ids=str)
+@pytest.mark.parametrize("digits", [15, 60])
+def test_closed_forms(term, first, value, digits):
+    found = ss.enclose_sum(term, k, first, digits=digits)
+    expected = evaluate(value, digits=digits + 10)
+    with working_precision(400):
+        assert (found.ball - expected.ball).contains(0)
+        assert found.ball.rad() <= abs(expected.ball) * arb(10) ** -digits
+
+
+@pytest.mark.parametrize(
+    "term", [1 / k, k ** R(-1, 2), sp.Integer(1), sp.exp(k), sp.log(k) / k, k ** R(-99, 100)], ids=str
+)
+def test_divergent_sums_are_refused(term):
+    with pytest.raises(NoEnclosure, match="diverges"):
+        ss.enclose_sum(term, k, 1)
+
+
+@pytest.mark.parametrize(
+    "term",
+    [(-1) ** k / k, sp.sin(k) / k**2, sp.floor(k) / k**3, 1 / (k * sp.log(k + 1)), 1 / (k**2 - 4)],
+    ids=str,
+)
+def test_what_can_not_be_bounded_is_refused(term):
+    with pytest.raises(NoEnclosure, match="cannot show"):
+        ss.enclose_sum(term, k, 1)
+
+
+def test_the_sum_as_an_expression_with_a_symbol():
+    assert contains(
+        evaluate(sp.Sum(k**-x, (k, 1, sp.oo)), {x: R(8, 5)}, digits=25), "2.285765665680129876625734"
+    )
+
+
+def test_a_long_harmonic_sum():
+    # log N + gamma + 1/(2N) is in error by less than 1/(12 N^2).
+    n = 10**18
+    found = evaluate(sp.Sum(1 / k, (k, 1, n)), digits=30)
+    expected = evaluate(sp.log(n) + sp.EulerGamma + R(1, 2 * n), digits=40)
+    with working_precision(200):
+        assert abs(found.ball - expected.ball) < arb("1e-28")
+
+
+def _value():
+    with working_precision(120):
+        return ss.enclose_sum(k**-2 * sp.log(1 + 1 / k), k, 1, digits=25)
+
+
+def test_the_remainder_of_the_formula_is_needed(monkeypatch):
+    # Far too low an order: only an honest remainder then keeps the true value inside.
+    true = _value()
+    monkeypatch.setattr(euler_maclaurin, "_best_order", lambda sector: 4)
+    for shrink, holds in ((1, True), (10**6, False)):
+        honest = euler_maclaurin._Sector.remainder
+        monkeypatch.setattr(
+            euler_maclaurin._Sector, "remainder", lambda self, order, f=honest, s=shrink: f(self, order) / s
+        )
+        monkeypatch.setattr(euler_maclaurin, "_start_for", lambda opening, bits, first: 5)
+        found = ss.enclose_sum(k**-2 * sp.log(1 + 1 / k), k, 1, absolute_accuracy=1)
+        with working_precision(200):
+            assert found.ball.overlaps(true.ball) is holds
+        monkeypatch.setattr(euler_maclaurin._Sector, "remainder", honest)
+
+
+def test_the_bound_of_an_exponential_tail_is_needed(monkeypatch):
+    term, honest = sp.exp(-k / 3), tails.Tail.bound_of_sum
+    true = evaluate(1 / (sp.exp(R(1, 3)) - 1), digits=40)
+    monkeypatch.setattr(euler_maclaurin, "_scale", lambda body, first: arb(2) ** 60)
+    for shrink, holds in ((1, True), (10**6, False)):
+        monkeypatch.setattr(tails.Tail, "bound_of_sum", lambda self, s=shrink: honest(self) / s)
+        found = ss.enclose_sum(term, k, 1, absolute_accuracy=10)
+        with working_precision(200):
+            assert found.ball.overlaps(true.ball) is holds
