@@ -1,7 +1,7 @@
 r"""Certified values of complete and incomplete Mellin integrals, for base functions with or without a rule.
 
-The integral runs over t = log u between two cuts, by Arb's integrator on the compiled integrand; beyond the cuts
-the bounds of ``envelope`` hold, far out in u and near 0 in 1/u.
+The integral runs over t = log u between two cuts, by Arb's integrator on the compiled integrand; beyond the
+cuts the bounds of ``envelope`` hold, far out in u and near 0 in 1/u.
 """
 
 from __future__ import annotations
@@ -162,8 +162,8 @@ class _Task:
             best = found
             working += max(_GUARD, min(bits - accuracy + _GUARD, 4 * working))
         raise PrecisionNotReached(
-            f"the integral of {_U}**({self.s} - 1)*({self.h}) from {self.low} to {self.high} was not enclosed to "
-            f"{bits} bits; best ball {best.str(10) if best is not None else None}"
+            f"the integral of {_U}**({self.s} - 1)*({self.h}) from {self.low} to {self.high} was not "
+            f"enclosed to {bits} bits; best ball {best.str(10) if best is not None else None}"
         )
 
     def _at(self, working: int) -> arb | acb:
@@ -207,7 +207,7 @@ class _End:
     """An end of the integral over t: a place, the integral beyond it, and bits lost by cancellation there."""
 
     place: sympy.Expr
-    value: acb = acb(0)
+    value: acb = attrs.field(factory=acb)
     loss: int = 0
 
 
@@ -276,8 +276,8 @@ def _cut(bound: Envelope, order: arb, working: int, s: sympy.Expr) -> tuple[Frac
         power = bound.power + order
         if not (bound.rate > 0 or power < 0):
             raise OutsideDomain(
-                f"the Mellin integral with exponent {s} is not known to converge: the bound found for the base "
-                f"function at this end is |u|^({(bound.power).str(5)}) (of 1/u near 0)"
+                f"the Mellin integral with exponent {s} is not known to converge: the bound found for the "
+                f"base function at this end is |u|^({(bound.power).str(5)}) (of 1/u near 0)"
             )
         goal = arb(2) ** -working
         place = Fraction(math.ceil(float((bound.start.log() / arb(2).log()).upper()) * 8), 8)

@@ -1,4 +1,4 @@
-r"""The ends of a Mellin integral by power series: the integral of u^(s-1) h(u) from 0 to a small u, term by term.
+r"""The ends of a Mellin integral by power series: u^(s-1) h(u) from 0 to a small u, term by term.
 
 Far out the same holds in v = 1/u: with v^(-s-1) h(1/v).
 """

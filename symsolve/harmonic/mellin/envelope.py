@@ -349,9 +349,9 @@ class _Sector:
         if not self.angle.is_zero():
             raise NoEnvelope(f"{h} has a rule for bounds on the real axis only")
         g = self.of(argument)
-        if isinstance(g, Growth) and g.delta.is_zero() and not g.exponents and g.power.is_positive:
-            if g.constant.real > 0 and g.constant.imag.is_zero():
-                return g
+        monomial = isinstance(g, Growth) and g.delta.is_zero() and not g.exponents
+        if isinstance(g, Growth) and monomial and g.power.is_positive and g.constant.real > 0:
+            return g
         raise NoEnvelope(f"{h} has a rule for bounds only where its argument is c*{self.u}**b, b > 0, c > 0")
 
     def small(self, argument: sympy.Expr) -> Growth | None:
