@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from symsolve.evaluation import Enclosure
     from symsolve.harmonic.certified.compiled import CompiledSum
     from symsolve.harmonic.expansions.records import Expansion, Leading
+    from symsolve.harmonic.remainder import Remainder
 
 #: The argument of the sum, where a result needs a letter for it.
 ARGUMENT = sympy.Symbol("x", positive=True)
@@ -159,6 +160,22 @@ class HarmonicSum:
         from symsolve.harmonic.expansions.asymptotics import asymptotics
 
         return asymptotics(self, order, at)
+
+    def remainder(self, order: int = 6, x: sympy.Symbol = ARGUMENT) -> Remainder:
+        """What the expansion for x -> oo leaves out: its class, size, a proved bound, and its value.
+
+        Where powers go on for ever it is what comes after the first ``order`` of them; where it is smaller
+        than every power it has an exponential rate, with the contributions of a saddle and of poles.
+
+        Examples:
+            >>> u, x = sympy.symbols("u x", positive=True)
+            >>> law = HarmonicSum(sympy.exp(-u), u, amplitude=(1, 2), frequency=(1, 2))
+            >>> law.remainder().contributions[0].rate
+            3*pi**(2/3)*x**(1/3)/2
+        """
+        from symsolve.harmonic.remainder import remainder
+
+        return remainder(self, x, order)
 
     def evaluate(self, values: Mapping[sympy.Symbol, Any], x: Any, digits: int = 50) -> Enclosure:
         """A certified enclosure of L(x) at any x > 0, accurate to so many digits.

@@ -10,12 +10,13 @@ import sympy
 from flint import arb
 
 from symsolve.errors import NoEnclosure, OutsideDomain, PrecisionNotReached
-from symsolve.evaluation import Enclosure, enclose_sum
+from symsolve.evaluation import Enclosure, compile_expression, enclose_sum
 from symsolve.evaluation.accuracy import Goal
 from symsolve.evaluation.exact import exact_expression, to_arb
 from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic.certified.base_function import BaseFunction
 from symsolve.harmonic.certified.direct import DirectSum
+from symsolve.harmonic.certified.holomorphic import BOUND_BITS
 from symsolve.harmonic.certified.leading import LeadingTerm
 from symsolve.harmonic.certified.parameters import Parameters, substituted
 from symsolve.harmonic.harmonic_sum import HarmonicSum
@@ -73,6 +74,38 @@ class CompiledSum:
             bits *= 2
         return self._by_general_means(argument, digits, best)
 
+    def remainder_bound(self, x: Any) -> Enclosure:
+        """A proved bound of the distance of L(x) from its leading power, where that is exponentially small.
+
+        Raises:
+            OutsideDomain: the base function does not fall exponentially, the sum is finite, or no sector of
+                the complex plane was found on which the proof rests.
+        """
+        argument = _positive(x)
+        if self.parameters.terms is not None or not self.leading.sectors:
+            raise OutsideDomain(
+                f"no exponential bound for {self.harmonic.base}: it needs infinitely many terms, beta > 0, and "
+                "a base function that falls exponentially in a sector of the complex plane"
+            )
+        with working_precision(BOUND_BITS):
+            return Enclosure(self.leading.bound(self.base.constant(argument)), BOUND_BITS)
+
+    def remainder(self, x: Any, terms: sympy.Expr, digits: int = 15) -> Enclosure:
+        """L(x) minus some terms, to so many digits of the difference."""
+        program = compile_expression(terms, [])
+        wanted = digits + 10
+        for _ in range(_MAX_DOUBLINGS):
+            whole = self.evaluate(x, wanted)
+            bits = max(whole.bits, 64)
+            with working_precision(bits):
+                difference = Enclosure(whole.ball - program.ball((), bits), bits)
+            if Goal.of(digits, None, None).is_met(difference):
+                return difference
+            wanted = 2 * wanted + 20
+        raise PrecisionNotReached(
+            f"the remainder at x = {x} is too small against the sum: not even {wanted} digits separate them"
+        )
+
     def _attempts(self, x: sympy.Expr, bits: int, goal: Goal) -> Any:
         """Values by the routes that are open, the cheapest first."""
         with working_precision(bits):
@@ -91,7 +124,7 @@ class CompiledSum:
     def _by_leading_term(self, x: arb, log_x: float, bits: int) -> arb | None:
         terms = self.parameters.terms
         plan = None if terms is None else self.rest.plan_from(log_x, bits, terms + 1)
-        if (terms is not None and plan is None) or not self._is_large(log_x) or self.leading.sector is None:
+        if (terms is not None and plan is None) or not self._is_large(log_x) or not self.leading.sectors:
             return None
         main, bound = self.leading.main(x), self.leading.bound(x)
         value = main + arb(0, bound)

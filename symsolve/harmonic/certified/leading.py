@@ -30,7 +30,7 @@ from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic.certified.base_function import BaseFunction
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS
 from symsolve.harmonic.certified.parameters import Parameters
-from symsolve.harmonic.certified.sector import Sector, find_sector, order_at_infinity
+from symsolve.harmonic.certified.sector import Sector, find_sectors, order_at_infinity
 from symsolve.harmonic.mellin import mellin_transform
 
 _S = sympy.Symbol("s")
@@ -45,20 +45,18 @@ class LeadingTerm:
     _values: dict[int, arb] = field(factory=dict)
 
     @cached_property
-    def sector(self) -> Sector | None:
-        """Where the ray may run; ``None`` if this route is closed."""
+    def sectors(self) -> tuple[Sector, ...]:
+        """Where the ray may run; none if this route is closed."""
         _, gamma, _, beta = self.parameters.floats
         if beta <= 0 or self.base.near_zero is None:
-            return None
+            return ()
         with working_precision(BOUND_BITS):
             power = self.base.constant(self.base.near_zero.power)
-            if not gamma + beta * float(power.mid()) > 1:
-                return None
             order = order_at_infinity(self.base)
+            if order is None or not gamma + beta * float(power.mid()) > 1:
+                return ()
             # The saddle of c u^b + 2 pi i k: the angle at which the bound is smallest.
-            return (
-                None if order is None else find_sector(self.base, beta * math.pi / (2 * (beta * order + 1)))
-            )
+            return find_sectors(self.base, beta * math.pi / (2 * (beta * order + 1)))
 
     def main(self, x: arb) -> arb:
         """The integral over k: B F^-s* M(s*) x^-s* / beta, at the current precision."""
@@ -96,8 +94,9 @@ class LeadingTerm:
 
     def bound(self, x: arb) -> arb:
         """A bound of the difference between the infinite sum and its main term."""
-        sector = self.sector
-        assert sector is not None
+        return min((self._bound(x, sector) for sector in self.sectors), key=lambda ball: float(ball.log()))
+
+    def _bound(self, x: arb, sector: Sector) -> arb:
         constant, gamma, factor, beta = self.parameters.balls()
         scaled, kappa = x * factor, beta * sector.order
         y = sector.rate * scaled**sector.order

@@ -8,16 +8,19 @@ from attrs import frozen
 from flint import acb, arb
 
 from symsolve.evaluation.precision import working_precision
-from symsolve.harmonic.certified.base_function import BaseFunction
+from symsolve.harmonic.certified.base_function import _W, BaseFunction
 from symsolve.harmonic.certified.decay import Envelope, decaying_form, terms_at_infinity
-from symsolve.harmonic.certified.holomorphic import BOUND_BITS, Holomorphic, box, sup_on_sector
+from symsolve.harmonic.certified.holomorphic import BOUND_BITS, Holomorphic, box, sup_on_disc, sup_on_sector
 
-__all__ = ["Sector", "find_sector", "order_at_infinity"]
+__all__ = ["Sector", "find_sectors", "order_at_infinity"]
 
 #: Parts of the best angle that are tried, largest first.
 _PARTS = (1.0, 0.85, 0.7, 0.58, 0.48, 0.4, 0.32, 0.25, 0.19, 0.14, 0.1, 0.07, 0.045, 0.03, 0.018, 0.01)
+_NARROWER = 0.8
 _FARTHEST = 1 << 14
 _FINEST = 1e-6
+# A small disc, so that the bound on it is hardly above |g(0)|.
+_SHARE_OF_DISC = 32
 
 
 @frozen
@@ -34,8 +37,10 @@ class Sector:
     order: arb
 
 
-def find_sector(base: BaseFunction, best_angle: float) -> Sector | None:
-    """The widest sector up to the best angle that can be certified, or ``None``.
+def find_sectors(base: BaseFunction, best_angle: float) -> tuple[Sector, ...]:
+    """The widest sector up to the best angle that can be certified, and a narrower one; none if there is none.
+
+    The wide one has the better rate, the narrow one keeps away from singularities and has the better bound.
 
     Args:
         base: the base function with numeric parameters.
@@ -53,8 +58,9 @@ def find_sector(base: BaseFunction, best_angle: float) -> Sector | None:
                 middle = (part + failed) / 2
                 better = _certify(base, best_angle * middle)
                 part, failed, found = (middle, failed, better) if better else (part, middle, found)
-            return found
-    return None
+            narrower = _certify(base, best_angle * part * _NARROWER)
+            return (found,) if narrower is None else (found, narrower)
+    return ()
 
 
 def order_at_infinity(base: BaseFunction) -> float | None:
@@ -72,10 +78,10 @@ def _certify(base: BaseFunction, angle: float) -> Sector | None:
         return None
     end, envelopes = far
     function = Holomorphic(decaying_form(base.expression), [base.variable])
-    start = _inside_disc(base)
-    if sup_on_sector(function, (start, end), angle) is None:
+    disc = _inside_disc(base)
+    if sup_on_sector(function, (disc[0], end), angle) is None:
         return None
-    return _on_the_edge(base, function, arb(angle), (start, end), envelopes)
+    return _on_the_edge(base, function, arb(angle), disc, (end, envelopes))
 
 
 def _from_where(base: BaseFunction, angle: float) -> tuple[float, list[Envelope]] | None:
@@ -88,23 +94,32 @@ def _from_where(base: BaseFunction, angle: float) -> tuple[float, list[Envelope]
     return None
 
 
-def _inside_disc(base: BaseFunction) -> float:
-    assert base.near_zero is not None
-    return float((base.near_zero.radius / 2) ** (1 / float(base.near_zero.unit)))
+def _inside_disc(base: BaseFunction) -> tuple[float, arb]:
+    """|u| up to which a small disc is trusted, and the bound of g on it."""
+    near = base.near_zero
+    assert near is not None
+    radius = near.radius / _SHARE_OF_DISC
+    bound = sup_on_disc(Holomorphic(near.function, [_W]), radius)
+    # The disc has room: powers of balls must not reach beyond it.
+    return float((radius * (1 - 1e-9)) ** (1 / float(near.unit))), near.bound if bound is None else bound
 
 
 def _on_the_edge(
-    base: BaseFunction, function: Holomorphic, angle: arb, span: tuple[float, float], far: list[Envelope]
+    base: BaseFunction,
+    function: Holomorphic,
+    angle: arb,
+    disc: tuple[float, arb],
+    far_out: tuple[float, list[Envelope]],
 ) -> Sector | None:
     assert base.near_zero is not None
-    start, end = span
+    (start, close), (end, far) = disc, far_out
     m = base.constant(base.near_zero.power)
     power = m.min(arb(0))
     law = _common_rate(far, angle, power)
     if law is None:
         return None
     rate, order = law
-    bound = base.near_zero.bound * arb(start) ** (m - power) * (rate * arb(start) ** order).exp()
+    bound = close * arb(start) ** (m - power) * (rate * arb(start) ** order).exp()
     direction = acb(angle.cos(), angle.sin())
     pieces = [(start * 1.02**i, start * 1.02 ** (i + 1)) for i in range(_steps(start, end))]
     while pieces:
