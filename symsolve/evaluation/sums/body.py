@@ -34,7 +34,8 @@ class Code:
         self._rest = Tape(tape.inputs, tape.instructions[first:], tape.result)
         self.real = bind(self._rest, REAL, "ball")
         self.holomorphic = bind(self._rest, SYMMETRIC, "ball")
-        self.magnitude = bind(self._rest, MAGNITUDE, "ball")
+        known = all(step.op in MAGNITUDE for step in self._rest.instructions)
+        self.magnitude = bind(self._rest, MAGNITUDE, "ball") if known else None
 
     def series(self) -> list[Step]:
         """The rules for power series.
@@ -87,7 +88,7 @@ class Body:
     def enclosed(self, z: acb) -> acb:
         """The same, also where a ball of an exponential loses its phase."""
         plain = self.holomorphic(z)
-        if plain.is_finite():
+        if plain.is_finite() or self.code.magnitude is None:
             return plain
         value = self._run(self.code.magnitude, Magnitude(z), self._magnitudes)
         return value.ball if isinstance(value, Magnitude) else no_information()
