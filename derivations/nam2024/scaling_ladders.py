@@ -58,7 +58,7 @@ def time_ladders(label, alpha):
             exact, q.T, time_constant(alpha).subs(numbers(alpha)) * q.T**-s, relative_error=q.T**-4
         ),
         expected=SUPPORTED,
-        reference=source("54", "App. E.1"),
+        reference=source("54, 320-321", "App. E.1, K"),
         note=f"{NOTE}. No further power of 1/T follows the first; claimed is a relative error of T^-4.",
     )
 
