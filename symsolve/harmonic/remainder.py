@@ -1,8 +1,8 @@
 r"""What an expansion of a harmonic sum leaves out, where that is smaller than every power.
 
 By Poisson summation the sum over k is the integral plus 2 Re int f(k) exp(2 pi i k) dk plus terms with higher
-frequencies, which are exponentially smaller. Two kinds of points give that integral its size (steepest descent):
-a saddle, from h ~ C u^q exp(-rho u^b) at infinity, and the poles of h.
+frequencies, which are exponentially smaller. Two kinds of points give that integral its size (steepest
+descent): a saddle, from h ~ C u^q exp(-rho u^b) at infinity, and the poles of h.
 """
 
 from __future__ import annotations

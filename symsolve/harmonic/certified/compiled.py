@@ -84,8 +84,8 @@ class CompiledSum:
         argument = _positive(x)
         if self.parameters.terms is not None or not self.leading.sectors:
             raise OutsideDomain(
-                f"no exponential bound for {self.harmonic.base}: it needs infinitely many terms, beta > 0, and "
-                "a base function that falls exponentially in a sector of the complex plane"
+                f"no exponential bound for {self.harmonic.base}: it needs infinitely many terms, beta > 0, "
+                "and a base function that falls exponentially in a sector of the complex plane"
             )
         with working_precision(BOUND_BITS):
             return Enclosure(self.leading.bound(self.base.constant(argument)), BOUND_BITS)

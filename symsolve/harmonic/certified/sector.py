@@ -38,7 +38,7 @@ class Sector:
 
 
 def find_sectors(base: BaseFunction, best_angle: float) -> tuple[Sector, ...]:
-    """The widest sector up to the best angle that can be certified, and a narrower one; none if there is none.
+    """The widest sector up to the best angle that can be certified, and a narrower one; or none.
 
     The wide one has the better rate, the narrow one keeps away from singularities and has the better bound.
 

@@ -21,11 +21,12 @@ from symsolve.harmonic.expansions.regularity import require_analytic
 from symsolve.harmonic.expansions.residues import Contributions
 from symsolve.harmonic.expansions.series import MoreTerms
 from symsolve.harmonic.expansions.signs import Ground, Unsettled, normal
+from symsolve.harmonic.expansions.tidy import tidy_rational
 
 if TYPE_CHECKING:
     from symsolve.harmonic.harmonic_sum import HarmonicSum
 
-_MOST_CASES = 40
+_MOST_FACTS = 8
 _MOST_ORDERS = 64
 
 
@@ -71,17 +72,37 @@ def _cases(problem: _Problem, order: int, ground: Ground) -> list[tuple[Case, li
     try:
         terms, remainder = problem.expand(order, ground)
     except Unsettled as question:
-        if len(ground.facts) >= _MOST_CASES:
+        if len(ground.relations) >= _MOST_FACTS:
             raise OutsideDomain(
                 f"the expansion depends on too many unknown orders of exponents, such as {question}; "
                 "give the parameters numbers or assumptions"
             ) from None
+        left, right = question.left, question.right
+        below, above = (_cases(problem, order, ground.assume(left, right, sign)) for sign in (-1, 1))
         return [
-            case
-            for sign in (-1, 0, 1)
-            for case in _cases(problem, order, ground.assume(question.left, question.right, sign))
+            *below,
+            *_cases_where_equal(problem, order, ground.assume(left, right, 0), left - right),
+            *above,
         ]
     return [(Case(sympy.And(*ground.relations), terms, remainder), ground.conditions)]
+
+
+def _cases_where_equal(
+    problem: _Problem, order: int, ground: Ground, difference: sympy.Expr
+) -> list[tuple[Case, list[sympy.Basic]]]:
+    """One parameter is eliminated where that can be done, so that equal exponents look equal."""
+    numerator = sympy.fraction(normal(difference))[0]
+    solutions = []
+    for symbol in sorted(numerator.free_symbols, key=sympy.default_sort_key):
+        coefficients = sympy.Poly(numerator, symbol).all_coeffs() if numerator.is_polynomial(symbol) else []
+        if len(coefficients) == 2 and ground.known_sign(coefficients[0]) in (-1, 1):
+            solutions.append((symbol, tidy_rational(normal(-coefficients[1] / coefficients[0]))))
+    if not solutions:
+        return _cases(problem, order, ground)
+    symbol, value = min(solutions, key=lambda solution: int(sympy.count_ops(solution[1])))
+    facts = tuple((normal(fact.xreplace({symbol: value})), sign) for fact, sign in ground.facts)
+    kept = Ground(tuple(fact for fact in facts if fact[0] != 0), ground.relations)
+    return _cases(problem.at({symbol: value}), order, kept)
 
 
 def _joined(cases: list[tuple[Case, list[sympy.Basic]]]) -> list[tuple[Case, list[sympy.Basic]]]:
@@ -124,6 +145,18 @@ class _Problem:
         transform = Continuation(h, u, point) if crosses else None
         return cls(law, h, u, point, Contributions(law, Integer(1 if point == 0 else -1), transform))
 
+    def at(self, values: dict[sympy.Symbol, sympy.Expr]) -> _Problem:
+        """The same problem with parameters replaced."""
+        law = self.law
+        replaced = attrs.evolve(
+            law,
+            base=law.base.xreplace(values),
+            amplitude=tuple(part.xreplace(values) for part in law.amplitude),
+            frequency=tuple(part.xreplace(values) for part in law.frequency),
+            terms=law.terms.xreplace(values),
+        )
+        return _Problem.of(replaced, self.point)
+
     def expand(self, order: int, ground: Ground) -> tuple[tuple[Term, ...], Order]:
         """Terms and remainder in one case."""
         self._require_convergence(ground)
@@ -133,14 +166,15 @@ class _Problem:
         length = order + 1
         while True:
             try:
-                rungs = ladder(self.h, self.u, self.point, ground, length)
-            except MoreTerms:
-                if length >= _MOST_ORDERS:
-                    raise OutsideDomain(f"{self.law.base}: no leading term within {length} orders") from None
-            else:
-                selection = _Selection(self, rungs, ground)
+                selection = _Selection(self, ladder(self.h, self.u, self.point, ground, length), ground)
                 if selection.run(order) or length >= _MOST_ORDERS:
                     return tuple(selection.terms), selection.remainder
+            except MoreTerms:
+                if length >= _MOST_ORDERS:
+                    raise OutsideDomain(
+                        f"{self.law.base}: {length} orders of its expansion don't give {order} terms of the sum; "
+                        "ask for fewer, or write the base function more simply"
+                    ) from None
             length *= 2
 
     def _require_convergence(self, ground: Ground) -> None:
@@ -194,8 +228,14 @@ class _Selection:
     def run(self, order: int) -> bool:
         """Whether all that was asked for was found before the end of what is known of h."""
         count = 0
-        while (rank := self._lowest(last=count == order)) is not None:
-            if any(self.ground.compare(barrier, rank) <= 0 for barrier in self.rungs.barriers):
+        while True:
+            try:
+                rank = self._lowest()
+            except Unsettled:
+                if count < order:
+                    raise
+                return self._unordered_rest()
+            if rank is None:
                 break
             found = self._take(rank)
             if not found:
@@ -207,7 +247,8 @@ class _Selection:
             count += 1
         return self._at_the_end()
 
-    def _lowest(self, last: bool) -> sympy.Expr | None:
+    def _lowest(self) -> sympy.Expr | None:
+        """The next exponent of w, None at the end of what is known of h."""
         candidates = self.ranks + ([self.zeta] if self.zeta is not None else [])
         if not candidates:
             return None
@@ -215,7 +256,21 @@ class _Selection:
         for rank in candidates[1:]:
             if self.ground.compare(rank, lowest) < 0:
                 lowest = rank
-        return lowest
+        barred = any(self.ground.compare(barrier, lowest) <= 0 for barrier in self.rungs.barriers)
+        return None if barred else lowest
+
+    def _unordered_rest(self) -> bool:
+        """All that was asked for is there; what comes next depends on parameters, and one bound says it all."""
+        logs = max((n for powers in self.rungs.powers.values() for n in powers), default=0)
+        ranks = self.ranks + ([self.zeta] if self.zeta is not None else []) + list(self.rungs.barriers)
+        # Where the pole of zeta meets one of the others there is one more logarithm.
+        self._bounded_by(ranks, logs + (self.zeta is not None))
+        return True
+
+    def _bounded_by(self, ranks: list[sympy.Expr], logarithms: int) -> None:
+        exponents = [tidy_rational(self.problem.sums.direction * rank) for rank in ranks]
+        largest = sympy.Min if self.problem.point == 0 else sympy.Max
+        self.remainder = Order(Size.POWER, largest(*exponents), logarithms)
 
     def _take(self, rank: sympy.Expr) -> list[Term]:
         sums = self.problem.sums
@@ -244,9 +299,10 @@ class _Selection:
 
     def _at_the_end(self) -> bool:
         if self.rungs.barriers and not self._all_vanish():
-            exponents = [self.problem.sums.direction * barrier for barrier in self.rungs.barriers]
-            largest = sympy.Min if self.problem.point == 0 else sympy.Max
-            self.remainder = Order(Size.POWER, largest(*exponents), 0)
+            if any(any(powers) for powers in self.rungs.powers.values()):
+                # Bounds hold up to logarithms; how many is not known here.
+                raise MoreTerms
+            self._bounded_by(list(self.rungs.barriers), 0)
             return False
         crossed = self.problem.sums.transform is not None
         self.remainder = Order(Size.FLAT if crossed or self.rungs.flat or self.rungs.barriers else Size.ZERO)

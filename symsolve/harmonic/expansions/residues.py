@@ -17,7 +17,13 @@ from sympy import Integer, binomial, factorial, log, oo, zeta
 from symsolve.harmonic.expansions.continuation import Continuation
 from symsolve.harmonic.expansions.records import Term
 from symsolve.harmonic.expansions.signs import vanishes
-from symsolve.harmonic.expansions.tidy import positive_log, positive_power, tidy, tidy_rational
+from symsolve.harmonic.expansions.tidy import (
+    positive_log,
+    positive_power,
+    tidy,
+    tidy_rational,
+    without_imaginary_unit,
+)
 
 if TYPE_CHECKING:
     from symsolve.harmonic.harmonic_sum import HarmonicSum
@@ -114,7 +120,14 @@ class Contributions:
         for logs in sorted(in_x, reverse=True):
             value = in_x[logs]
             if not vanishes(value):
-                terms.append(Term(exponent, tidy(scale * value), logs, numeric and value.has(sympy.Integral)))
+                terms.append(
+                    Term(
+                        exponent,
+                        without_imaginary_unit(tidy(scale * value)),
+                        logs,
+                        numeric and value.has(sympy.Integral),
+                    )
+                )
         return terms
 
 

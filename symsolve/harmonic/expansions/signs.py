@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import itertools
 
 import sympy
-from flint import arb
+from flint import arb, arb_series
 
 from symsolve.errors import OutsideDomain, SymsolveError
 from symsolve.evaluation import compile_expression
+from symsolve.evaluation.precision import series_length, working_precision
 
 _BITS = (128, 1024)
 _PLACES = (3, 5, 7, 11, 13, 17, 19, 23, 29)
@@ -69,8 +71,22 @@ class Ground:
             return int(sympy.sign(expression))
         found = plain_sign(expression)
         if found is None:
-            found = next((s for fact in self.facts if (s := _implied(expression, *fact)) is not None), None)
+            found = self._implied(expression)
         return found
+
+    def _implied(self, expression: sympy.Expr) -> int | None:
+        """The sign of what differs from one fact, or from a sum of two, by something of known sign."""
+        # Each as (something that is not negative, whether it is positive); an equation serves in both directions.
+        known = [
+            (side * fact, sign != 0) for fact, sign in self.facts for side in ([sign] if sign else [1, -1])
+        ]
+        for chosen in (*((one,) for one in known), *itertools.combinations(known, 2)):
+            part = sympy.Add(*[fact for fact, _ in chosen])
+            for side in (1, -1):
+                rest = plain_sign(expression - side * part)
+                if rest is not None and rest * side >= 0:
+                    return side if rest or any(strict for _, strict in chosen) else 0
+        return None
 
     def require_positive(self, expression: sympy.Expr, why: str) -> None:
         """Note the condition ``expression > 0`` unless it is known to hold.
@@ -85,15 +101,6 @@ class Ground:
                 self.conditions.append(condition)
         elif found <= 0:
             raise OutsideDomain(f"{why}: {expression} > 0 is needed, and it does not hold")
-
-
-def _implied(expression: sympy.Expr, fact: sympy.Expr, sign: int) -> int | None:
-    """The sign of an expression that differs from plus or minus a fact by something of known sign."""
-    for factor in (1, -1):
-        rest = plain_sign(expression - factor * fact)
-        if rest is not None and (rest == 0 or sign == 0 or rest == factor * sign):
-            return factor * sign if rest == 0 else rest
-    return None
 
 
 @functools.lru_cache(maxsize=4096)
@@ -164,9 +171,27 @@ def _somewhere_not_zero(coefficient: sympy.Expr) -> bool:
     return False
 
 
+def _zeta_derivative(node: sympy.Subs, bits: int) -> arb:
+    """The value of a derivative of zeta, which SymPy has no name for, from Arb's power series."""
+    derivative, point = node.expr, node.point[0]
+    if not (isinstance(derivative, sympy.Derivative) and isinstance(derivative.expr, sympy.zeta)):
+        raise ArithmeticError(f"{node} is no derivative of zeta")
+    order = int(derivative.derivative_count)
+    with working_precision(bits), series_length(order + 1):
+        start = compile_expression(point, ()).ball((), bits)
+        if not isinstance(start, arb):
+            raise ArithmeticError(f"{node} is not real")
+        return arb_series([start, 1]).zeta()[order] * arb(order + 1).gamma()
+
+
 def _ball(expression: sympy.Expr, values: dict[sympy.Symbol, sympy.Expr], bits: int) -> arb | None:
+    places: dict[sympy.Symbol, object] = dict(values)
     try:
-        ball = compile_expression(expression, tuple(values)).ball(tuple(values.values()), bits)
+        for node in expression.atoms(sympy.Subs):
+            stand_in = sympy.Dummy()
+            places[stand_in] = _zeta_derivative(node.xreplace(values), bits)
+            expression = expression.xreplace({node: stand_in})
+        ball = compile_expression(expression, tuple(places)).ball(tuple(places.values()), bits)
     except (SymsolveError, ArithmeticError):
         return None
     if not isinstance(ball, arb):

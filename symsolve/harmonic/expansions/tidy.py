@@ -9,7 +9,7 @@ from symsolve.harmonic.expansions.signs import normal, plain_sign
 
 def tidy(expression: sympy.Expr) -> sympy.Expr:
     """The same expression with exponents and arguments of functions in lowest terms."""
-    if expression.is_Atom or isinstance(expression, (sympy.Integral, sympy.Sum)):
+    if expression.is_Atom or isinstance(expression, (sympy.Integral, sympy.Sum, sympy.harmonic)):
         return expression
     arguments = [tidy(argument) for argument in expression.args]
     if isinstance(expression, sympy.Pow) and not isinstance(expression, sympy.exp):
@@ -17,6 +17,14 @@ def tidy(expression: sympy.Expr) -> sympy.Expr:
     if isinstance(expression, sympy.Function) and not isinstance(expression, (sympy.log, sympy.Piecewise)):
         arguments = [tidy_rational(argument) for argument in arguments]
     return _joined(arguments) if isinstance(expression, sympy.Mul) else expression.func(*arguments)
+
+
+def without_imaginary_unit(number: sympy.Expr) -> sympy.Expr:
+    """A real number that is written with I, without it where plain algebra does it."""
+    if not number.has(sympy.I) or number.free_symbols:
+        return number
+    cartesian = sympy.expand(sympy.radsimp(sympy.expand_complex(number)))
+    return number if cartesian.has(sympy.I, sympy.re, sympy.im) else cartesian
 
 
 def _joined(factors: list[sympy.Expr]) -> sympy.Expr:
