@@ -36,6 +36,8 @@ from symsolve.evaluation.precision import working_precision
 
 SYMBOLIC, LADDER = "symbolic limit", "ladder of balls"
 _POINTS = 3
+_POINTS_OF_DIFFERENCES = 8
+_SEED_OF_DIFFERENCES = 1
 
 
 @attrs.frozen(kw_only=True)
@@ -189,8 +191,9 @@ def _tends(
 ) -> _Finding:
     answer = symbolic_limit(expression, approach, domain)
     established, reason = _equals(answer, claimed, domain)
+    telling = [] if established else _where_they_differ(answer, approach, claimed, domain)
     trends, rungs = [], 0
-    for point in points:
+    for point in [*points, *telling]:
         ladders = climb(expression, approach, point)
         rungs += sum(map(len, ladders))
         value = constant_ball(claimed, point)
@@ -213,6 +216,23 @@ def _tends(
                 rungs=rungs,
             )
     return _Finding(established=established, reason=reason, trends=tuple(trends), rungs=rungs)
+
+
+def _where_they_differ(
+    answer: Answer, approach: Approach, claimed: sympy.Expr, domain: Domain
+) -> list[Point]:
+    """A point at which the limit that was found is certainly another than the claimed one.
+
+    Two that agree at the few points of the ladders, say at D = 1, may differ elsewhere.
+    """
+    if answer.value is None or answer.value.is_infinite or claimed.is_infinite:
+        return []
+    for point in moderate_points(domain, _SEED_OF_DIFFERENCES, _POINTS_OF_DIFFERENCES):
+        here = {symbol: value for symbol, value in point.items() if symbol != approach.variable}
+        found, other = constant_ball(answer.value, here), constant_ball(claimed, here)
+        if found is not None and other is not None and not found.overlaps(other):
+            return [here]
+    return []
 
 
 def _stays_bounded(rest: sympy.Expr, approach: Approach, domain: Domain, points: Sequence[Point]) -> _Finding:

@@ -10,7 +10,7 @@ from sympy import Rational, Sum, cos, exp, floor, log, oo, pi, sin, sqrt
 from symsolve.checking.evidence import Outcome
 from symsolve.checking.limits import check_asymptotic, check_limit
 from symsolve.checking.limits.ladder import may_oscillate
-from symsolve.claims import Asymptotic, Domain, Interval, Limit
+from symsolve.claims import Asymptotic, Domain, Integers, Interval, Limit
 
 _spec = importlib.util.spec_from_file_location("limit_cases", Path(__file__).parent / "cases.py")
 cases = importlib.util.module_from_spec(_spec)
@@ -237,3 +237,11 @@ def test_powers_of_a_positive_base_in_a_sum_do_not_oscillate():
     assert may_oscillate(missed * Sum((1 - 2 * k) ** D, (k, 2, 3)), D)
     # Bound twice: in the second sum the base vanishes.
     assert may_oscillate(Sum((1 - 1 / k) ** D, (k, 2, 3)) + Sum((1 - 1 / k) ** D, (k, 1, 3)), D)
+
+
+def test_a_limit_that_is_right_at_simple_points_only_is_refuted():
+    r, D = sympy.Symbol("r", positive=True), sympy.Symbol("D", positive=True, integer=True)
+    domain = Domain({a: Interval.open(0, 1), D: Integers(1, oo)})
+    for seed in range(6):
+        wrong = Limit(a**D * (1 - r), r, 0, a)
+        assert outcomes(wrong, domain, seed) == [Outcome.REFUTES]
