@@ -166,16 +166,26 @@ class _Problem:
         length = order + 1
         while True:
             try:
-                selection = _Selection(self, ladder(self.h, self.u, self.point, ground, length), ground)
+                rungs = ladder(self.h, self.u, self.point, ground, length)
+                self._require_no_oscillation(rungs.oscillates)
+                selection = _Selection(self, rungs, ground)
                 if selection.run(order) or length >= _MOST_ORDERS:
                     return tuple(selection.terms), selection.remainder
             except MoreTerms:
                 if length >= _MOST_ORDERS:
                     raise OutsideDomain(
-                        f"{self.law.base}: {length} orders of its expansion don't give {order} terms of the sum; "
-                        "ask for fewer, or write the base function more simply"
+                        f"{self.law.base}: {length} orders of its expansion don't give {order} terms of the "
+                        "sum; ask for fewer, or write the base function more simply"
                     ) from None
             length *= 2
+
+    def _require_no_oscillation(self, oscillates: bool) -> None:
+        """Stationary phases of an oscillation that falls like a power give powers of their own."""
+        if oscillates and self.sums.transform is not None:
+            raise OutsideDomain(
+                f"{self.law.base} oscillates without falling faster than every power: "
+                "the residues of its transform are not the whole expansion of its sum"
+            )
 
     def _require_convergence(self, ground: Ground) -> None:
         """Terms behave like k^(-gamma - beta m) with h ~ u^m at 0 for beta > 0, at infinity for beta < 0."""
@@ -183,7 +193,8 @@ class _Problem:
             return
         gamma, beta = self.law.amplitude[1], self.law.frequency[1]
         far, sign = (Integer(0), 1) if _is_positive(beta) else (oo, -1)
-        rank = leading_exponent(self.h, self.u, far, ground)
+        rank, oscillates = leading_exponent(self.h, self.u, far, ground)
+        self._require_no_oscillation(oscillates)
         if rank is None:
             return
         fall = normal(gamma + beta * sign * rank)
@@ -232,7 +243,7 @@ class _Selection:
             try:
                 rank = self._lowest()
             except Unsettled:
-                if count < order:
+                if count < order or self._has_logarithms():
                     raise
                 return self._unordered_rest()
             if rank is None:
@@ -260,12 +271,14 @@ class _Selection:
         return None if barred else lowest
 
     def _unordered_rest(self) -> bool:
-        """All that was asked for is there; what comes next depends on parameters, and one bound says it all."""
-        logs = max((n for powers in self.rungs.powers.values() for n in powers), default=0)
+        """All that was asked for is there; one bound says what comes next, whatever the parameters are."""
         ranks = self.ranks + ([self.zeta] if self.zeta is not None else []) + list(self.rungs.barriers)
         # Where the pole of zeta meets one of the others there is one more logarithm.
-        self._bounded_by(ranks, logs + (self.zeta is not None))
+        self._bounded_by(ranks, int(self.zeta is not None))
         return True
+
+    def _has_logarithms(self) -> bool:
+        return any(any(powers) for powers in self.rungs.powers.values())
 
     def _bounded_by(self, ranks: list[sympy.Expr], logarithms: int) -> None:
         exponents = [tidy_rational(self.problem.sums.direction * rank) for rank in ranks]
@@ -299,7 +312,7 @@ class _Selection:
 
     def _at_the_end(self) -> bool:
         if self.rungs.barriers and not self._all_vanish():
-            if any(any(powers) for powers in self.rungs.powers.values()):
+            if self._has_logarithms():
                 # Bounds hold up to logarithms; how many is not known here.
                 raise MoreTerms
             self._bounded_by(list(self.rungs.barriers), 0)

@@ -11,6 +11,7 @@ from symsolve.harmonic.expansions.signs import vanishes
 from symsolve.harmonic.mellin import mellin_transform
 
 _S = sympy.Dummy("s")
+_MOST_DERIVATIVES = 4
 
 
 class Continuation:
@@ -28,13 +29,19 @@ class Continuation:
         self.closed = self._closed_form()
 
     def _closed_form(self) -> sympy.Expr | None:
-        try:
-            transform = mellin_transform(self.h, self.u, _S)
-        except (NoMellinRule, OutsideDomain):
-            # Without a strip the transform still has its meaning as a finite part.
-            return None
-        self.conditions = tuple(c for c in transform.conditions if c != sympy.true)
-        return transform.value
+        h, factor = self.h, Integer(1)
+        for shift in range(_MOST_DERIVATIVES):
+            try:
+                transform = mellin_transform(h, self.u, _S)
+            except NoMellinRule:
+                return None
+            except OutsideDomain:
+                # No strip: as finite parts M[h](s) = -M[h'](s + 1)/s, and a derivative may have one.
+                h, factor = h.diff(self.u), -factor / (_S + shift)
+                continue
+            self.conditions = tuple(c for c in transform.conditions if c != sympy.true)
+            return factor * transform.value.xreplace({_S: _S + shift})
+        return None
 
     def value(self, s: sympy.Expr, before: sympy.Expr) -> tuple[sympy.Expr, bool]:
         """M(s) where M has no pole, and whether it is an integral without closed form.

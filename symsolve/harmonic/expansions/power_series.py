@@ -24,12 +24,14 @@ class Ladder:
         barriers: what is left out is O(the sum of w to these powers), up to logarithms.
         flat: whether anything smaller than every power is left out as well.
         lattice: the exponents that can occur beyond the barriers, where that is known.
+        oscillates: whether something left out may oscillate without end, and is not flat.
     """
 
     powers: dict[sympy.Expr, dict[int, sympy.Expr]]
     barriers: tuple[sympy.Expr, ...]
     flat: bool
     lattice: Lattice | None
+    oscillates: bool
 
 
 @attrs.frozen
@@ -75,7 +77,7 @@ def ladder(h: sympy.Expr, u: sympy.Symbol, point: sympy.Expr, ground: Ground, le
         if not key.phi:
             powers.setdefault(key.exponent, {})[key.logarithms] = value * sign**key.logarithms
     barriers = tuple(key.exponent for key in series.barriers if not key.phi)
-    return Ladder(powers, barriers, flat, series.lattice)
+    return Ladder(powers, barriers, flat, series.lattice, walk.oscillates and bool(barriers))
 
 
 def power_expansion(h: sympy.Expr, u: sympy.Symbol, point: sympy.Expr, order: int) -> PowerExpansion:
@@ -159,15 +161,17 @@ def climb(rungs: Ladder, ground: Ground) -> list[sympy.Expr]:
     return ranked
 
 
-def leading_exponent(h: sympy.Expr, u: sympy.Symbol, point: sympy.Expr, ground: Ground) -> sympy.Expr | None:
-    """The exponent of w that leads; None where h is zero or smaller than every power."""
+def leading_exponent(
+    h: sympy.Expr, u: sympy.Symbol, point: sympy.Expr, ground: Ground
+) -> tuple[sympy.Expr | None, bool]:
+    """The exponent of w that leads, None where h is zero or flat; and whether h may oscillate there."""
     length = 2
     while length <= _MOST_ORDERS:
         try:
             rungs = ladder(h, u, point, ground, length)
             ranked = climb(rungs, ground)
             if ranked or not rungs.barriers:
-                return ranked[0] if ranked else None
+                return (ranked[0] if ranked else None), rungs.oscillates
         except MoreTerms:
             pass
         length *= 2

@@ -193,7 +193,6 @@ def leading_of(expansion: Expansion) -> Leading:
 
 def _first(case: Case) -> Term:
     if not case.terms:
-        raise OutsideDomain(
-            f"no power law leads here ({case.condition}): the sum is {case.remainder.size.value}"
-        )
+        known = case.remainder if case.remainder.size is Size.POWER else case.remainder.size.value
+        raise OutsideDomain(f"no power law is known to lead here ({case.condition}): the sum is {known}")
     return case.terms[0]

@@ -76,7 +76,7 @@ class Ground:
 
     def _implied(self, expression: sympy.Expr) -> int | None:
         """The sign of what differs from one fact, or from a sum of two, by something of known sign."""
-        # Each as (something that is not negative, whether it is positive); an equation serves in both directions.
+        # Each as (something not negative, whether it is positive); an equation serves in both directions.
         known = [
             (side * fact, sign != 0) for fact, sign in self.facts for side in ([sign] if sign else [1, -1])
         ]

@@ -38,6 +38,7 @@ class Walk:
     def __init__(self, u: sympy.Symbol, point: sympy.Expr, ground: Ground, length: int) -> None:
         self.u, self.direction = u, Integer(1 if point == 0 else -1)
         self.algebra, self.ground = Algebra(ground, length), ground
+        self.oscillates = False
         self._known: dict[sympy.Expr, Series] = {}
 
     def series(self, expression: sympy.Expr) -> Series:
@@ -182,6 +183,7 @@ def _oscillating(walk: Walk, expression: sympy.Expr) -> Series:
         raise OutsideDomain(
             f"{expression}: an oscillation whose frequency grows exponentially is not expanded"
         )
+    walk.oscillates = True
     return Series({}, frozenset({Monomial()}), None)
 
 

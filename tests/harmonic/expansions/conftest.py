@@ -1,4 +1,4 @@
-"""Sums by a route of their own: the first terms, and Hurwitz zeta functions for the tail (Arb, 80 digits, 65 right)."""
+"""Sums by a route of their own: the first terms, and Hurwitz zeta functions for the tail (Arb, 80 digits)."""
 
 from collections.abc import Callable
 
