@@ -547,15 +547,40 @@ def _expint(sector: _Sector, h: sympy.Expr) -> Behaviour:
 
 def _ei(sector: _Sector, h: sympy.Expr) -> Behaviour:
     # -Ei(-x) = E_1(x)
+    small = sector.small(-h.args[0])
+    if small is not None:
+        return sector.power_of(small, (arb(1) / 8).gamma(), -sympy.Rational(1, 8))
     return sector.decaying(sector.real_growth(h, -h.args[0]), arb(1), -1)
 
 
 def _besselk(sector: _Sector, h: sympy.Expr) -> Behaviour:
-    g, order = sector.real_growth(h, h.args[1]), number(h.args[0])
+    order = abs(number(h.args[0]))
+    small = sector.small(h.args[1])
+    if small is not None:
+        # K grows with the order, and K_c(x) <= Gamma(c) (2/x)^c/2 for c > 0.
+        power = sympy.Max(sympy.Abs(h.args[0]), sympy.Rational(1, 8))
+        c = number(power)
+        return sector.power_of(small, c.gamma() * arb(2) ** c / 2, -power)
+    g = sector.real_growth(h, h.args[1])
     x = sector.at_start(g)
     # sqrt(x) e^x K(x) falls for |order| > 1/2, and stays below its limit sqrt(pi/2) for smaller ones.
     factor = (arb.pi() / 2).sqrt().union(x.bessel_k(order) * x.sqrt() * x.exp())
     return sector.decaying(g, _upper(factor), arb(-1) / 2)
+
+
+def _lowergamma(sector: _Sector, h: sympy.Expr) -> Behaviour:
+    # At most x^a/a, and at most Gamma(a).
+    order, small = h.args[0], sector.small(h.args[1])
+    if not order.is_positive or not h.args[1].is_nonnegative:
+        raise NoEnvelope(f"{h} has a rule for bounds for positive order and argument only")
+    if small is not None:
+        return sector.power_of(small, 1 / number(order), order)
+    return _bounded_by(sympy.gamma(order))(sector, sympy.atan(h.args[1]))
+
+
+def _acot(sector: _Sector, h: sympy.Expr) -> Behaviour:
+    # acot(x) = atan(1/x)
+    return _at_most_argument(sympy.S.One, sympy.pi / 2)(sector, sympy.atan(1 / h.args[0], evaluate=False))
 
 
 def _by_exponentials(sector: _Sector, h: sympy.Expr) -> Behaviour:
@@ -569,6 +594,8 @@ _FUNCTIONS: dict[type, Rule] = {
     sympy.expint: _expint,
     sympy.Ei: _ei,
     sympy.besselk: _besselk,
+    sympy.lowergamma: _lowergamma,
+    sympy.acot: _acot,
     sympy.erf: _at_most_argument(2 / sympy.sqrt(sympy.pi), sympy.S.One),
     sympy.sin: _at_most_argument(sympy.S.One, sympy.S.One),
     sympy.cos: _bounded_by(sympy.S.One),
