@@ -115,7 +115,7 @@ class _Callback:
         self.plain, self.holomorphic = plain, holomorphic
         self.always_holomorphic = always_holomorphic
         self.real_on_path = True
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def __call__(self, z: acb, analytic: bool) -> acb:
         if self.error is not None:
@@ -125,7 +125,7 @@ class _Callback:
         steps = self.holomorphic if analytic or self.always_holomorphic else self.plain
         try:
             value: acb = run(steps, registers)[self.result]
-        except Exception as error:  # an exception must not cross the C code of the integrator
+        except BaseException as error:  # none must cross the C code of the integrator, a time limit neither
             self.error = error
             return no_information()
         if not analytic and value.is_finite() and not value.imag.is_zero():

@@ -46,6 +46,7 @@ class BaseFunction:
         self.expression = expression.subs(variable, _U)
         self.variable = _U
         self.program: Program = compile_expression(self.expression, [_U])
+        self._constants: dict[tuple[sympy.Expr, int], arb] = {}
         self._coefficients: dict[tuple[int, int], list[arb]] = {}
 
     @cached_property
@@ -77,8 +78,11 @@ class BaseFunction:
 
     def constant(self, value: sympy.Expr) -> arb:
         """A constant of the function as a ball at the current precision."""
-        ball = compile_expression(value, []).ball((), flint.ctx.prec)
-        return ball if isinstance(ball, arb) else arb.nan()
+        key = (value, flint.ctx.prec)
+        if key not in self._constants:
+            ball = compile_expression(value, []).ball((), flint.ctx.prec)
+            self._constants[key] = ball if isinstance(ball, arb) else arb.nan()
+        return self._constants[key]
 
     def __call__(self, u: arb) -> arb:
         """h(u) at the current precision."""

@@ -53,7 +53,9 @@ class DirectSum:
         """The cheapest way to that accuracy at exp(log_x); ``None`` if this route is not open."""
         if self.base.near_zero is None or self.parameters.floats[3] <= 0:
             return self._all_terms()
-        plans = [plan for shift in range(1, 11) if (plan := self._plan(log_x, bits, shift)) is not None]
+        plans = [
+            plan for shift in (1, 2, 3, 5, 7, 10) if (plan := self._plan(log_x, bits, shift)) is not None
+        ]
         terms = self.parameters.terms
         if terms is not None and terms <= MOST_TERMS:
             plans.append(Plan(terms + 1, 0, 0.0, _COST_OF_TERM * terms))

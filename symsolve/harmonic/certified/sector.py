@@ -73,25 +73,35 @@ def order_at_infinity(base: BaseFunction) -> float | None:
 
 
 def _certify(base: BaseFunction, angle: float) -> Sector | None:
-    far = _from_where(base, angle)
+    far = _from_where(base, angle, with_law=True)
     if far is None or base.near_zero is None:
         return None
-    end, envelopes = far
+    end, _ = far
     function = Holomorphic(decaying_form(base.expression), [base.variable])
     disc = _inside_disc(base)
     if sup_on_sector(function, (disc[0], end), angle) is None:
         return None
-    return _on_the_edge(base, function, arb(angle), disc, (end, envelopes))
+    return _on_the_edge(base, function, arb(angle), disc, far)
 
 
-def _from_where(base: BaseFunction, angle: float) -> tuple[float, list[Envelope]] | None:
+def _from_where(
+    base: BaseFunction, angle: float, *, with_law: bool = False
+) -> tuple[float, list[Envelope]] | None:
+    """Where envelopes begin to hold, and with them, if asked for, the common law of decay."""
     end = 4
     while end <= _FARTHEST:
         envelopes = terms_at_infinity(base.expression, end, angle)
-        if envelopes is not None:
+        if envelopes is not None and (not with_law or _law_holds(base, envelopes, end, angle)):
             return float(end), envelopes
         end *= 2
     return None
+
+
+def _law_holds(base: BaseFunction, far: list[Envelope], end: float, angle: float) -> bool:
+    assert base.near_zero is not None
+    power = base.constant(base.near_zero.power).min(arb(0))
+    law = _common_rate(far, arb(angle), power)
+    return law is not None and _beyond(far, arb(end), arb(angle), power, *law) is not None
 
 
 def _inside_disc(base: BaseFunction) -> tuple[float, arb]:

@@ -1,0 +1,178 @@
+"""Many values at once in float64: Chebyshev pieces through certified values, and powers beyond them.
+
+On pieces of log x, log L is interpolated at Chebyshev points; each piece is compared with certified values
+between its nodes and divided until they agree. Where the leading term is proved to be exact to float64, and
+where the first term of the expansion at 0 is, a power of x does.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import sympy
+from attrs import define, field, frozen
+from flint import arb
+from numpy.polynomial import chebyshev
+
+from symsolve.errors import OutsideDomain, PrecisionNotReached
+from symsolve.evaluation.precision import working_precision
+from symsolve.harmonic.certified.holomorphic import BOUND_BITS
+
+if TYPE_CHECKING:
+    from symsolve.harmonic.certified.compiled import CompiledSum
+
+Array = npt.NDArray[np.float64]
+
+_DIGITS = 18
+_DEGREE = 28
+_WIDTH = 1.0
+_CHECKS = (-0.99, -0.7, -0.3, 0.1, 0.5, 0.85)
+#: Largest error of log L that a piece may have between its nodes.
+_TOLERANCE = 1e-13
+_ROUNDING = 2.0**-53
+_SMALLEST_WIDTH = 1e-3
+_NODES = np.cos((np.arange(_DEGREE) + 0.5) * np.pi / _DEGREE)
+
+
+@frozen
+class _Power:
+    """coefficient exp(exponent t) beyond one end."""
+
+    end: float
+    logarithm: float
+    exponent: float
+
+    def __call__(self, t: Array) -> Array:
+        values: Array = np.exp(self.logarithm + self.exponent * t)
+        return values
+
+
+@define(slots=False)
+class ArraySum:
+    """float64 values of a compiled sum; pieces are made when an argument first falls into them."""
+
+    compiled: CompiledSum
+    _pieces: dict[int, list[tuple[float, float, Array]]] = field(factory=dict)
+    _ends: tuple[_Power | None, _Power | None] | None = None
+
+    def __call__(self, x: npt.ArrayLike) -> Array:
+        """L at each x; nan where x is nan.
+
+        Raises:
+            OutsideDomain: an argument is not positive and finite.
+            PrecisionNotReached: the sum is too rough for float64 somewhere, or not positive.
+        """
+        arguments = np.asarray(x, dtype=np.float64)
+        if (arguments <= 0).any() or np.isinf(arguments).any():
+            raise OutsideDomain("the arguments of a harmonic sum are positive and finite; nan stays nan")
+        t = np.log(arguments.ravel())
+        result = np.full(t.shape, np.nan)
+        low, high = self._powers()
+        inside = ~np.isnan(t)
+        if low is not None:
+            inside &= ~(below := t < low.end)
+            result[below] = low(t[below])
+        if high is not None:
+            inside &= ~(above := t > high.end)
+            result[above] = high(t[above])
+        if inside.any():
+            result[inside] = self._interpolated(t[inside])
+        return result.reshape(arguments.shape)
+
+    def _interpolated(self, t: Array) -> Array:
+        cells = np.floor(t / _WIDTH).astype(np.int64)
+        for cell in np.unique(cells):
+            if cell not in self._pieces:
+                self._pieces[int(cell)] = self._make(cell * _WIDTH, (cell + 1) * _WIDTH)
+        needed = [piece for cell in np.unique(cells) for piece in self._pieces[int(cell)]]
+        starts = np.array([start for start, _, _ in needed])
+        ends = np.array([end for _, end, _ in needed])
+        table = np.array([coefficients for _, _, coefficients in needed])
+        place = np.clip(np.searchsorted(starts, t, side="right") - 1, 0, len(needed) - 1)
+        s = (2 * t - starts[place] - ends[place]) / (ends[place] - starts[place])
+        values: Array = np.exp(_clenshaw(table[place].T, s))
+        return values
+
+    def _make(self, start: float, end: float) -> list[tuple[float, float, Array]]:
+        """Pieces that cover start..end, each with a tested interpolant of log L."""
+        middle, half = (start + end) / 2, (end - start) / 2
+        values = np.array([self._log_value(middle + half * node) for node in _NODES])
+        coefficients = chebyshev.chebfit(_NODES, values, _DEGREE - 1)
+        # Where log L is large or steep, its own rounding and that of log x are all that can be asked for.
+        slope = float(values.max() - values.min()) / (end - start)
+        rounding = float(np.abs(values).max()) + slope * max(abs(start), abs(end), 1.0)
+        tolerance = _TOLERANCE + 4 * _ROUNDING * rounding
+        if all(
+            abs(chebyshev.chebval(s, coefficients) - self._log_value(middle + half * s)) < tolerance
+            for s in _CHECKS
+        ):
+            return [(start, end, coefficients)]
+        if half < _SMALLEST_WIDTH:
+            raise PrecisionNotReached(
+                f"{self.compiled.harmonic.base}: the sum near x = {math.exp(middle):.6g} is too rough for "
+                "the float64 form; use evaluate"
+            )
+        return self._make(start, middle) + self._make(middle, end)
+
+    def _log_value(self, t: float) -> float:
+        """log L(exp(t)), a float from a certified ball."""
+        enclosure = self.compiled.evaluate(_exact_exponential(t), _DIGITS)
+        with working_precision(BOUND_BITS):
+            logarithm = enclosure.real.ball.log()
+        if not (isinstance(logarithm, arb) and logarithm.is_finite()):
+            raise PrecisionNotReached(
+                f"{self.compiled.harmonic.base}: the sum at x = {math.exp(t):.6g} is not positive, and the "
+                "float64 form interpolates its logarithm; use evaluate"
+            )
+        return float(logarithm.mid())
+
+    def _powers(self) -> tuple[_Power | None, _Power | None]:
+        if self._ends is None:
+            with working_precision(BOUND_BITS):
+                self._ends = self._first_power(), self._leading_power()
+        return self._ends
+
+    def _leading_power(self) -> _Power | None:
+        """The leading term, from where its proved error is below 2^-60 of it."""
+        leading, parameters = self.compiled.leading, self.compiled.parameters
+        if parameters.terms is not None or not leading.sectors:
+            return None
+        _, gamma, _, beta = parameters.balls()
+        exponent = float(((1 - gamma) / beta).mid())
+        for t in range(-50, 700, 1):
+            x = arb(t).exp()
+            if leading.bound(x) < leading.main(x).abs_lower() * arb(2) ** -60:
+                return _Power(float(t), float(leading.main(arb(1)).log().mid()), exponent)
+        return None
+
+    def _first_power(self) -> _Power | None:
+        """The first term of the expansion at 0, up to where the others are below 2^-60 of it."""
+        near, parameters = self.compiled.base.near_zero, self.compiled.parameters
+        if near is None or parameters.floats[3] <= 0:
+            return None
+        coefficients = self.compiled.base.coefficients(8, BOUND_BITS)
+        order = next((j for j, g in enumerate(coefficients) if not g.is_zero()), None)
+        if order is None or coefficients[order].contains(0):
+            return None
+        unit = float(near.unit)
+        size = float((near.bound / abs(coefficients[order])).log().upper())
+        w = -62 * math.log(2) - size + min(0.0, (order + 1) * math.log(near.radius))
+        end = w / unit - math.log(parameters.floats[2])
+        exponent = float(self.compiled.base.constant(near.power).mid()) + unit * order
+        return _Power(end, self._log_value(end) - exponent * end, exponent)
+
+
+def _exact_exponential(t: float) -> sympy.Rational:
+    return sympy.Rational(math.exp(t))
+
+
+def _clenshaw(coefficients: Array, s: Array) -> Array:
+    """Chebyshev sums with own coefficients for each point."""
+    last, before = np.zeros_like(s), np.zeros_like(s)
+    for coefficient in coefficients[:0:-1]:
+        last, before = coefficient + 2 * s * last - before, last
+    result: Array = coefficients[0] + s * last - before
+    return result
