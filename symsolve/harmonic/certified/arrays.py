@@ -34,6 +34,7 @@ _CHECKS = (-0.99, -0.7, -0.3, 0.1, 0.5, 0.85)
 _TOLERANCE = 1e-13
 _ROUNDING = 2.0**-53
 _SMALLEST_WIDTH = 1e-3
+_STEEP = 20.0
 _NODES = np.cos((np.arange(_DEGREE) + 0.5) * np.pi / _DEGREE)
 
 
@@ -50,12 +51,22 @@ class _Power:
         return values
 
 
+@frozen(eq=False)
+class _Piece:
+    """log L + rate x between two values of log x."""
+
+    start: float
+    end: float
+    rate: float
+    coefficients: Array
+
+
 @define(slots=False)
 class ArraySum:
     """float64 values of a compiled sum; pieces are made when an argument first falls into them."""
 
     compiled: CompiledSum
-    _pieces: dict[int, list[tuple[float, float, Array]]] = field(factory=dict)
+    _pieces: dict[int, list[_Piece]] = field(factory=dict)
     _ends: tuple[_Power | None, _Power | None] | None = None
 
     def __call__(self, x: npt.ArrayLike) -> Array:
@@ -79,37 +90,35 @@ class ArraySum:
             inside &= ~(above := t > high.end)
             result[above] = high(t[above])
         if inside.any():
-            result[inside] = self._interpolated(t[inside])
+            result[inside] = self._interpolated(t[inside], arguments.ravel()[inside])
         return result.reshape(arguments.shape)
 
-    def _interpolated(self, t: Array) -> Array:
-        cells = np.floor(t / _WIDTH).astype(np.int64)
-        for cell in np.unique(cells):
+    def _interpolated(self, t: Array, x: Array) -> Array:
+        cells = np.unique(np.floor(t / _WIDTH).astype(np.int64))
+        for cell in cells:
             if cell not in self._pieces:
                 self._pieces[int(cell)] = self._make(cell * _WIDTH, (cell + 1) * _WIDTH)
-        needed = [piece for cell in np.unique(cells) for piece in self._pieces[int(cell)]]
-        starts = np.array([start for start, _, _ in needed])
-        ends = np.array([end for _, end, _ in needed])
-        table = np.array([coefficients for _, _, coefficients in needed])
+        needed = [piece for cell in cells for piece in self._pieces[int(cell)]]
+        starts, ends = np.array([p.start for p in needed]), np.array([p.end for p in needed])
+        rates, table = np.array([p.rate for p in needed]), np.array([p.coefficients for p in needed])
         place = np.clip(np.searchsorted(starts, t, side="right") - 1, 0, len(needed) - 1)
         s = (2 * t - starts[place] - ends[place]) / (ends[place] - starts[place])
-        values: Array = np.exp(_clenshaw(table[place].T, s))
+        values: Array = np.exp(_clenshaw(table[place].T, s) - rates[place] * x)
         return values
 
-    def _make(self, start: float, end: float) -> list[tuple[float, float, Array]]:
-        """Pieces that cover start..end, each with a tested interpolant of log L."""
+    def _make(self, start: float, end: float) -> list[_Piece]:
+        """Pieces that cover start..end, each with a tested interpolant of log L + rate x."""
         middle, half = (start + end) / 2, (end - start) / 2
-        values = np.array([self._log_value(middle + half * node) for node in _NODES])
+        rate = self._rate(start, end)
+        values = np.array([self._log_value(middle + half * node, rate) for node in _NODES])
         coefficients = chebyshev.chebfit(_NODES, values, _DEGREE - 1)
-        # Where log L is large or steep, its own rounding and that of log x are all that can be asked for.
-        slope = float(values.max() - values.min()) / (end - start)
-        rounding = float(np.abs(values).max()) + slope * max(abs(start), abs(end), 1.0)
-        tolerance = _TOLERANCE + 4 * _ROUNDING * rounding
+        # Where log L is large its own rounding is all that can be asked for.
+        tolerance = _TOLERANCE + 4 * _ROUNDING * float(np.abs(values).max())
         if all(
-            abs(chebyshev.chebval(s, coefficients) - self._log_value(middle + half * s)) < tolerance
+            abs(chebyshev.chebval(s, coefficients) - self._log_value(middle + half * s, rate)) < tolerance
             for s in _CHECKS
         ):
-            return [(start, end, coefficients)]
+            return [_Piece(start, end, rate, coefficients)]
         if half < _SMALLEST_WIDTH:
             raise PrecisionNotReached(
                 f"{self.compiled.harmonic.base}: the sum near x = {math.exp(middle):.6g} is too rough for "
@@ -117,12 +126,18 @@ class ArraySum:
             )
         return self._make(start, middle) + self._make(middle, end)
 
-    def _log_value(self, t: float) -> float:
-        """log L(exp(t)), a float from a certified ball."""
-        enclosure = self.compiled.evaluate(_exact_exponential(t), _DIGITS)
+    def _rate(self, start: float, end: float) -> float:
+        """Where L falls like an exponential of x that would magnify the rounding of log x: its rate."""
+        fall = self._log_value(start, 0.0) - self._log_value(end, 0.0)
+        return fall / (math.exp(end) - math.exp(start)) if fall > _STEEP else 0.0
+
+    def _log_value(self, t: float, rate: float) -> float:
+        """log L(x) + rate x at x = exp(t), a float from a certified ball."""
+        x = sympy.Rational(math.exp(t))
+        enclosure = self.compiled.evaluate(x, _DIGITS)
         with working_precision(BOUND_BITS):
-            logarithm = enclosure.real.ball.log()
-        if not (isinstance(logarithm, arb) and logarithm.is_finite()):
+            logarithm = enclosure.real.ball.log() + arb(rate) * arb(math.exp(t))
+        if not logarithm.is_finite():
             raise PrecisionNotReached(
                 f"{self.compiled.harmonic.base}: the sum at x = {math.exp(t):.6g} is not positive, and the "
                 "float64 form interpolates its logarithm; use evaluate"
@@ -162,11 +177,7 @@ class ArraySum:
         w = -62 * math.log(2) - size + min(0.0, (order + 1) * math.log(near.radius))
         end = w / unit - math.log(parameters.floats[2])
         exponent = float(self.compiled.base.constant(near.power).mid()) + unit * order
-        return _Power(end, self._log_value(end) - exponent * end, exponent)
-
-
-def _exact_exponential(t: float) -> sympy.Rational:
-    return sympy.Rational(math.exp(t))
+        return _Power(end, self._log_value(end, 0.0) - exponent * end, exponent)
 
 
 def _clenshaw(coefficients: Array, s: Array) -> Array:

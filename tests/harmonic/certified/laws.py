@@ -16,6 +16,9 @@ def time_law(alpha, z, terms=oo):
     return HarmonicSum((1 + exp(U) / z) ** -2 / 2, U, amplitude=power_law, frequency=power_law, terms=terms)
 
 
-def simple(base, gamma=Rational(8, 5), beta=Rational(8, 5), terms=oo):
+EXPONENT = Rational(8, 5)
+
+
+def simple(base, gamma=EXPONENT, beta=EXPONENT, terms=oo):
     """A base function over k^-gamma and k^-beta."""
     return HarmonicSum(base, U, amplitude=(1, gamma), frequency=(1, beta), terms=terms)
