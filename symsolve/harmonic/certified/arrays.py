@@ -136,7 +136,7 @@ class ArraySum:
         x = sympy.Rational(math.exp(t))
         enclosure = self.compiled.evaluate(x, _DIGITS)
         with working_precision(BOUND_BITS):
-            logarithm = enclosure.real.ball.log() + arb(rate) * arb(math.exp(t))
+            logarithm = arb(enclosure.real.ball).log() + arb(rate) * arb(math.exp(t))
         if not logarithm.is_finite():
             raise PrecisionNotReached(
                 f"{self.compiled.harmonic.base}: the sum at x = {math.exp(t):.6g} is not positive, and the "
