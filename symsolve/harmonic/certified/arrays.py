@@ -136,7 +136,8 @@ class ArraySum:
         x = sympy.Rational(math.exp(t))
         enclosure = self.compiled.evaluate(x, _DIGITS)
         with working_precision(BOUND_BITS):
-            logarithm = arb(enclosure.real.ball).log() + arb(rate) * arb(math.exp(t))
+            ball = enclosure.ball
+            logarithm = (ball.log() if isinstance(ball, arb) else arb.nan()) + arb(rate) * arb(math.exp(t))
         if not logarithm.is_finite():
             raise PrecisionNotReached(
                 f"{self.compiled.harmonic.base}: the sum at x = {math.exp(t):.6g} is not positive, and the "
