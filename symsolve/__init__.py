@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from symsolve.evaluation import enclose_sum as enclose_sum
     from symsolve.evaluation import evaluate as evaluate
     from symsolve.harmonic import HarmonicSum as HarmonicSum
+    from symsolve.models import compute_law as compute_law
+    from symsolve.models import data_law as data_law
+    from symsolve.models import parameter_law as parameter_law
+    from symsolve.models import time_law as time_law
     from symsolve.render import latex as latex
     from symsolve.symbols import quantity as quantity
 
@@ -47,6 +51,7 @@ _NAMES = {
     "symsolve.derive": ["Derivation", "Step", "load"],
     "symsolve.evaluation": ["Enclosure", "enclose_sum", "evaluate"],
     "symsolve.harmonic": ["HarmonicSum"],
+    "symsolve.models": ["compute_law", "data_law", "parameter_law", "time_law"],
     "symsolve.render": ["latex"],
     "symsolve.symbols": ["quantity"],
 }

@@ -14,7 +14,7 @@ from symsolve import __version__
 from symsolve.errors import Contradiction, SymsolveError
 
 #: Each lives in the module of its name under symsolve.cli.
-COMMANDS = ("check", "show", "mutate")
+COMMANDS = ("check", "show", "mutate", "law")
 
 WRONG, USAGE, INTERRUPTED = 1, 2, 130
 

@@ -22,6 +22,17 @@ from symsolve.models.flow import SeparableFlow as SeparableFlow
 from symsolve.models.flow import gradient_flow as gradient_flow
 from symsolve.models.flow import is_conserved as is_conserved
 from symsolve.models.flow import velocity as velocity
+from symsolve.models.laws import PACE as PACE
+from symsolve.models.laws import Crossover as Crossover
+from symsolve.models.laws import Law as Law
+from symsolve.models.laws import Response as Response
+from symsolve.models.laws import compute_law as compute_law
+from symsolve.models.laws import crossover as crossover
+from symsolve.models.laws import data_law as data_law
+from symsolve.models.laws import expected_loss as expected_loss
+from symsolve.models.laws import implicit_time_law as implicit_time_law
+from symsolve.models.laws import parameter_law as parameter_law
+from symsolve.models.laws import time_law as time_law
 from symsolve.models.multilinear import LinearModel as LinearModel
 from symsolve.models.multilinear import MultilinearModel as MultilinearModel
 from symsolve.models.network import LinearNetwork as LinearNetwork

@@ -134,7 +134,7 @@ class ComputeLaw(Law):
     def time(self) -> sympy.Expr:
         """T of the optimum in terms of C and the root x."""
         alpha, A = self.spectrum.alpha, normalisation(self.spectrum)
-        return q.C ** self.time_exponent * (ROOT / (self.response.unit * A)) ** (1 / (alpha + 2))
+        return q.C**self.time_exponent * (ROOT / (self.response.unit * A)) ** (1 / (alpha + 2))
 
     @property
     def exact(self) -> sympy.Expr:
@@ -142,7 +142,13 @@ class ComputeLaw(Law):
         return self._time_law(q.N).exact.subs(q.T, q.C / q.N)
 
     def _time_law(self, size: Any) -> TimeLaw:
-        return TimeLaw(name="time", resource=q.T, spectrum=self.spectrum, response=self.response, learned=sympy.sympify(size))
+        return TimeLaw(
+            name="time",
+            resource=q.T,
+            spectrum=self.spectrum,
+            response=self.response,
+            learned=sympy.sympify(size),
+        )
 
     @property
     def symbols(self) -> set[sympy.Symbol]:
@@ -185,7 +191,9 @@ class ComputeLaw(Law):
         """Exponent and prefactor, certified."""
         return self._at_root(self.exponent, values, digits), self._at_root(self.prefactor, values, digits)
 
-    def allocation(self, values: Values | None = None, at: Any = None, digits: int = 50) -> tuple[Enclosure, Enclosure]:
+    def allocation(
+        self, values: Values | None = None, at: Any = None, digits: int = 50
+    ) -> tuple[Enclosure, Enclosure]:
         """N and T of the continuous optimum at C, certified."""
         place = self._positive(at)
         return tuple(self._at_root(part.subs(q.C, place), values, digits) for part in (self.size, self.time))  # type: ignore[return-value]
@@ -208,7 +216,9 @@ class ComputeLaw(Law):
         point = self._point(values)
         return self._time_law(size).evaluate(point, self._positive(at) / size, digits)
 
-    def best_size(self, values: Values | None = None, at: Any = None, digits: int = 15) -> tuple[int, Enclosure]:
+    def best_size(
+        self, values: Values | None = None, at: Any = None, digits: int = 15
+    ) -> tuple[int, Enclosure]:
         """The whole number N with the least loss, and that loss: proved over all N, one by one.
 
         Fewer than N_0 lose at least what they never learn, more than N_1 at least what the time C/N_1 leaves of
@@ -245,7 +255,9 @@ class ComputeLaw(Law):
         while not endless.evaluate(point, compute / last, 15).certainly_greater(known):
             last = last * 4 // 3 + 1
             if last > _MOST_SIZES:
-                raise PrecisionNotReached(f"C = {compute}: more than {_MOST_SIZES} sizes would have to be tried")
+                raise PrecisionNotReached(
+                    f"C = {compute}: more than {_MOST_SIZES} sizes would have to be tried"
+                )
         return max(1, first), last
 
     def _positive(self, at: Any) -> sympy.Expr:
@@ -274,7 +286,9 @@ def _root(law: ComputeLaw, point: tuple[tuple[sympy.Symbol, sympy.Expr], ...], b
         problem.require_falling(low, high)
     left, right = _ends(problem.newton(low, high, bits), bits)
     if not (problem.value(left, bits + 16) < 0 and problem.value(right, bits + 16) > 0):
-        raise PrecisionNotReached(f"compute law: the root near {float(guess)} was not certified with {bits} bits")
+        raise PrecisionNotReached(
+            f"compute law: the root near {float(guess)} was not certified with {bits} bits"
+        )
     with working_precision(bits + 16):
         return Enclosure(_exact_ball(left).union(_exact_ball(right)), bits + 16)
 
@@ -319,7 +333,8 @@ class _Stationarity:
         integral = upper_integral(self.psi, self.s, place, bits)
         place = _at(rational_near(place), bits + 64)
         psi, slope = (
-            compile_expression(part, [PACE]).ball([place], bits + 32) for part in (self.psi, self.psi.diff(PACE))
+            compile_expression(part, [PACE]).ball([place], bits + 32)
+            for part in (self.psi, self.psi.diff(PACE))
         )
         p, H = (numeric(part, {}, bits + 32) for part in (self.p, self.unlearned))
         with working_precision(bits + 32):
@@ -362,7 +377,9 @@ class _Stationarity:
             x = self._improved(x, low, high, working)
         return x
 
-    def _improved(self, x: sympy.Rational, low: sympy.Rational, high: sympy.Rational, bits: int) -> sympy.Rational:
+    def _improved(
+        self, x: sympy.Rational, low: sympy.Rational, high: sympy.Rational, bits: int
+    ) -> sympy.Rational:
         value, slope = self.both(x, bits)
         with working_precision(bits + 32):
             better = rational_near((_exact_ball(x) - value.mid() / slope.mid()).mid())
@@ -374,6 +391,8 @@ def _at(x: sympy.Rational, bits: int) -> arb:
         return arb(_exact_ball(x).mid())
 
 
-def _pieces(low: sympy.Rational, high: sympy.Rational, count: int) -> Iterator[tuple[sympy.Rational, sympy.Rational]]:
+def _pieces(
+    low: sympy.Rational, high: sympy.Rational, count: int
+) -> Iterator[tuple[sympy.Rational, sympy.Rational]]:
     for i in range(count):
         yield low + (high - low) * i / count, low + (high - low) * (i + 1) / count

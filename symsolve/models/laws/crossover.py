@@ -14,6 +14,7 @@ from typing import Any
 
 import attrs
 import sympy
+from flint import arb
 
 from symsolve.errors import OutsideDomain, PrecisionNotReached, SubstitutionError
 from symsolve.evaluation import Enclosure
@@ -51,6 +52,7 @@ def crossover(law: Law) -> Crossover:
         >>> between.evaluate(values, at=1, digits=20).digits(20)
         '0.85...'
     """
+    shots, front = None, None
     if isinstance(law, TimeLaw):
         ratio = sympy.cancel(law.response.rate / law.response.unit)
         loss, scale = law.response.written_out.subs(PACE, ratio * PACE), law.response.unit * q.T
@@ -59,6 +61,7 @@ def crossover(law: Law) -> Crossover:
         # The limit of many data: a binomial number of samples becomes a Poisson number.
         loss, scale = law.harmonic.base, q.D
         untouched, conditions = q.S**2 / 2, law.conditions
+        shots, front = law.shots, law.unseen
     else:
         raise OutsideDomain(f"there is no crossover from the {law.name} law; give a time law or a data law")
     if law.learned is not sympy.oo or law.spectrum.skills is not sympy.oo:
@@ -70,6 +73,8 @@ def crossover(law: Law) -> Crossover:
         unlearned=untouched,
         spectrum=law.spectrum,
         conditions=conditions,
+        shots=shots,
+        front=front,
     )
 
 
@@ -84,6 +89,8 @@ class Crossover:
         unlearned: H.
         spectrum: of the skills.
         conditions: on the parameters.
+        shots: D_c of a data law, else ``None``.
+        front: the loss of a skill without samples in a data law, else ``None``.
     """
 
     name: str
@@ -92,6 +99,8 @@ class Crossover:
     unlearned: sympy.Expr
     spectrum: Spectrum
     conditions: tuple[sympy.Basic, ...]
+    shots: sympy.Expr | None = None
+    front: sympy.Expr | None = None
 
     @property
     def exponent(self) -> sympy.Expr:
@@ -119,6 +128,7 @@ class Crossover:
         rate = sympy.cancel(-rest.args[0] / PACE) if isinstance(rest, sympy.exp) else PACE
         if not rate.has(PACE):
             return constant * rate**-self._s * sympy.uppergamma(self._s, rate * self.start)
+        # A mixture of exponentials is left as it is; its value is a sum of incomplete gamma functions.
         return sympy.Integral(PACE ** (self._s - 1) * self.loss, (PACE, self.start, sympy.oo))
 
     @property
@@ -132,7 +142,9 @@ class Crossover:
         """A(lambda)."""
         return self.learned + self.untouched
 
-    def evaluate(self, values: Mapping[sympy.Symbol, Any] | None = None, at: Any = 1, digits: int = 50) -> Enclosure:
+    def evaluate(
+        self, values: Mapping[sympy.Symbol, Any] | None = None, at: Any = 1, digits: int = 50
+    ) -> Enclosure:
         """A(lambda), certified.
 
         Args:
@@ -141,18 +153,25 @@ class Crossover:
             digits: relative accuracy.
         """
         goal, point = Goal.of(digits, None, None), self._point(values, at)
-        s, loss = self._s.subs(point), self.loss.subs(point)
         for bits in (goal.first_bits + _GUARD, 2 * goal.first_bits + 4 * _GUARD):
             place = numeric(self.start, point, bits + _GUARD)
             p = numeric(self.spectrum.alpha + 1, point, bits)
             front = numeric(normalisation(self.spectrum), point, bits)
             rest = numeric(self.untouched, point, bits)
-            integral = upper_integral(loss, s, place, bits)
+            integral = self._value(point, place, bits)
             with working_precision(bits):
                 found = Enclosure(front ** (1 / p) / p * integral + rest, bits)
             if goal.is_met(found):
                 return found
         raise PrecisionNotReached(f"crossover at lambda = {at}: {digits} digits were not certified: {found}")
+
+    def _value(self, point: Mapping[sympy.Symbol, sympy.Expr], place: arb, bits: int) -> arb:
+        """The integral from u_N on."""
+        if self.shots is None or self.front is None:
+            return upper_integral(self.loss.subs(point), self._s.subs(point), place, bits)
+        front, s = (numeric(part, point, bits) for part in (self.front, self._s))
+        with working_precision(bits):
+            return front * _mixture(int(self.shots.subs(point)), s, place)
 
     def _point(self, values: Mapping[sympy.Symbol, Any] | None, at: Any) -> dict[sympy.Symbol, sympy.Expr]:
         point = {symbol: exact_expression(value, str(symbol)) for symbol, value in (values or {}).items()}
@@ -170,3 +189,11 @@ class Crossover:
         return {**point, RATIO: ratio}
 
 
+def _mixture(shots: int, s: arb, start: arb) -> arb:
+    """sum_{n<m} (1 - n/m) Gamma(n+s, x)/n!, where Gamma(a+1, x) = a Gamma(a, x) + x^a e^-x has positive terms."""
+    gamma, power, total = start.gamma_upper(s), start**s * (-start).exp(), arb(0)
+    for n in range(shots):
+        # Both carry the factor 1/n!.
+        total += gamma * (shots - n)
+        gamma, power = ((s + n) * gamma + power) / (n + 1), power * start / (n + 1)
+    return total / shots

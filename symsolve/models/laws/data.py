@@ -75,7 +75,9 @@ def data_law(
 def _shots(value: Any) -> sympy.Expr:
     shots = exact(value)
     if shots.is_integer is not True or shots.is_positive is not True:
-        raise OutsideDomain(f"shots = {value}: a number of samples is a positive integer, or a symbol for one")
+        raise OutsideDomain(
+            f"shots = {value}: a number of samples is a positive integer, or a symbol for one"
+        )
     return shots
 
 

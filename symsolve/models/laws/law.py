@@ -123,7 +123,9 @@ class Law(abc.ABC):
         missing = sorted(map(str, needed - set(point)))
         unused = sorted(map(str, set(point) - needed))
         if missing:
-            raise SubstitutionError(f"{self.name} law: no value for {', '.join(missing)}; give an exact number")
+            raise SubstitutionError(
+                f"{self.name} law: no value for {', '.join(missing)}; give an exact number"
+            )
         if unused:
             raise SubstitutionError(
                 f"{self.name} law: the values for {', '.join(unused)} are not used; it has the parameters "

@@ -81,7 +81,9 @@ def response_of(model: Any, *, rate: Any = None, unlearned: Any = None) -> Respo
 
 def _refuse_extras(rate: Any, unlearned: Any) -> None:
     if rate is not None or unlearned is not None:
-        raise OutsideDomain("rate and unlearned belong to a response that is an expression; a model has its own")
+        raise OutsideDomain(
+            "rate and unlearned belong to a response that is an expression; a model has its own"
+        )
 
 
 @functools.cache

@@ -183,7 +183,10 @@ class TimeLaw(Law):
         p, A = self.spectrum.alpha + 1, normalisation(self.spectrum)
         series = [self._coefficient(j) for j in range(order)]
         tail = sympy.Add(
-            *(c * self.argument**j * A ** (j + 1) * weight_from(p * (j + 1), last + 1) for j, c in enumerate(series))
+            *(
+                c * self.argument**j * A ** (j + 1) * weight_from(p * (j + 1), last + 1)
+                for j, c in enumerate(series)
+            )
         )
         return self.untouched - tail
 
@@ -192,7 +195,9 @@ class TimeLaw(Law):
             return self.response.start
         value = self.response.written_out.diff(PACE, j).subs(PACE, 0)
         if value.is_finite is False or value.has(sympy.nan):
-            raise OutsideDomain(f"{self.response.loss} has no power series at u = 0; its corrections stop at order {j}")
+            raise OutsideDomain(
+                f"{self.response.loss} has no power series at u = 0; its corrections stop at order {j}"
+            )
         return sympy.factor_terms(value / sympy.factorial(j))
 
     def remainder(self) -> Any:
@@ -230,7 +235,10 @@ class TimeLaw(Law):
         return found
 
     def _counts(self, point: dict[sympy.Symbol, sympy.Expr]) -> tuple[int | None, int | None]:
-        numbers = [value.subs(point) for value in (self.spectrum.skills, sympy.Min(self.learned, self.spectrum.skills))]
+        numbers = [
+            value.subs(point)
+            for value in (self.spectrum.skills, sympy.Min(self.learned, self.spectrum.skills))
+        ]
         skills, learned = (None if number is sympy.oo else int(number) for number in numbers)
         return skills, learned
 
@@ -299,9 +307,7 @@ def weighted(frequencies: Frequencies, first: int, loss: sympy.Expr, digits: int
     raise PrecisionNotReached(f"the tail of the spectrum from {first} on: {found}")
 
 
-def scaled(
-    expansion: Expansion, rate: sympy.Expr, full: Mapping[sympy.Symbol, sympy.Expr]
-) -> Expansion:
+def scaled(expansion: Expansion, rate: sympy.Expr, full: Mapping[sympy.Symbol, sympy.Expr]) -> Expansion:
     """An expansion in x = rate T as one in T."""
     from symsolve.harmonic.expansions.records import Expansion
 
