@@ -1,14 +1,19 @@
 """Infinite and long sums: reference values, closed forms, refusals, and that the error bounds matter."""
 
+import random
+
 import pytest
 import sympy as sp
-from flint import arb
+from flint import acb, arb
 
 import symsolve as ss
 from symsolve.errors import NoEnclosure
 from symsolve.evaluation import evaluate
+from symsolve.evaluation.lowering import Lowering
 from symsolve.evaluation.precision import working_precision
-from symsolve.evaluation.sums import euler_maclaurin, tails
+from symsolve.evaluation.sums import euler_maclaurin, sectors, tails
+from symsolve.evaluation.sums.body import Code
+from symsolve.evaluation.tape import Builder
 
 k = sp.Symbol("k", positive=True)
 a, x, z = sp.symbols("a x z", positive=True)
@@ -99,17 +104,17 @@ def _value():
 def test_the_remainder_of_the_formula_is_needed(monkeypatch):
     # Far too low an order: only an honest remainder then keeps the true value inside.
     true = _value()
-    monkeypatch.setattr(euler_maclaurin, "_best_order", lambda sector: 4)
+    monkeypatch.setattr(euler_maclaurin, "_least_order", lambda *given: 4)
     for shrink, holds in ((1, True), (10**6, False)):
-        honest = euler_maclaurin._Sector.remainder
+        honest = sectors.Sector.remainder
         monkeypatch.setattr(
-            euler_maclaurin._Sector, "remainder", lambda self, order, f=honest, s=shrink: f(self, order) / s
+            sectors.Sector, "remainder", lambda self, order, f=honest, s=shrink: f(self, order) / s
         )
         monkeypatch.setattr(euler_maclaurin, "_start_for", lambda opening, bits, first: 5)
         found = ss.enclose_sum(k**-2 * sp.log(1 + 1 / k), k, 1, absolute_accuracy=1)
         with working_precision(200):
             assert found.ball.overlaps(true.ball) is holds
-        monkeypatch.setattr(euler_maclaurin._Sector, "remainder", honest)
+        monkeypatch.setattr(sectors.Sector, "remainder", honest)
 
 
 def test_the_bound_of_an_exponential_tail_is_needed(monkeypatch):
@@ -121,3 +126,59 @@ def test_the_bound_of_an_exponential_tail_is_needed(monkeypatch):
         found = ss.enclose_sum(term, k, 1, absolute_accuracy=10)
         with working_precision(200):
             assert found.ball.overlaps(true.ball) is holds
+
+
+ALPHA = R(8, 5)
+FAR = [
+    (k**-ALPHA * sp.exp(-x * k**-ALPHA), sp.gamma(R(3, 8)) * x ** R(-3, 8) / ALPHA),
+    (
+        k**-ALPHA * sp.exp(-sp.sqrt(x) * k ** (-ALPHA / 2)),
+        2 * sp.gamma(R(3, 4)) * x ** R(-3, 8) / ALPHA,
+    ),
+]
+
+
+@pytest.mark.parametrize("exponent", [12, 30])
+@pytest.mark.parametrize(("term", "leading"), FAR, ids=["exponential", "stretched"])
+def test_large_parameters(term, leading, exponent):
+    # What is left beside the leading term is smaller than every power of x.
+    point = {x: 10**exponent}
+    found = ss.enclose_sum(term, k, 1, at=point, digits=40)
+    expected = evaluate(leading, point, digits=60)
+    with working_precision(300):
+        assert abs(found.ball / expected.ball - 1) < arb(10) ** -38
+
+
+def test_the_loss_of_many_skills_far_out():
+    value = ss.enclose_sum(LOSS, k, 1, at={a: R(3, 5), x: 10**30, z: 99}, digits=50)
+    # The leading power, by the same sum elsewhere: what is left at 1e12 is smaller than every power.
+    near = ss.enclose_sum(LOSS, k, 1, at={a: R(3, 5), x: 10**14, z: 99}, digits=50)
+    with working_precision(300):
+        assert abs(value.ball / near.ball * arb(10) ** 6 - 1) < arb(10) ** -45
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        k**-ALPHA * sp.exp(-(10**3) * k**-ALPHA),
+        1 / (1 + sp.exp(300 / k) / 99) ** 2,
+        sp.exp(-sp.sqrt(10**6 / k)) * sp.log(1 + k) / k,
+        (k**2 + 7) ** R(-3, 4) * sp.sqrt(k + 1),
+        sp.tanh(50 / k) / k**2,
+    ],
+    ids=str,
+)
+def test_bounds_on_sectors_hold(term):
+    body = Code(Lowering(Builder(0), {}).body(term, k)[0]).at(())
+    generator = random.Random(1)
+    with working_precision(80):
+        for _ in range(300):
+            left, width = arb(generator.uniform(0, 30)), arb(10 ** generator.uniform(-3, 1.2))
+            bottom, opening = arb(generator.uniform(0, 0.7)), arb(10 ** generator.uniform(-3, -0.1))
+            bound = body.bound(left, left + width, bottom.union(bottom + opening), arb(0))
+            for _ in range(5):
+                place = acb(left + generator.random() * width, bottom + generator.random() * opening)
+                value = body.holomorphic(place.exp())
+                if bound.is_finite():
+                    assert value.is_finite()
+                    assert not abs(value) > bound

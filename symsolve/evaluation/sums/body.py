@@ -17,7 +17,7 @@ from symsolve.evaluation.real_rules import REAL
 from symsolve.evaluation.series import SERIES
 from symsolve.evaluation.sums.forms import invariant_forms
 from symsolve.evaluation.sums.functions import Constant
-from symsolve.evaluation.sums.magnitudes import MAGNITUDE, Magnitude
+from symsolve.evaluation.sums.magnitudes import MAGNITUDE, Magnitude, constant, polar
 from symsolve.evaluation.sums.refusal import Refusal, Undecided
 from symsolve.evaluation.tape import Step, Tape, bind, run
 
@@ -83,15 +83,41 @@ class Body:
 
     @cached_property
     def _magnitudes(self) -> list[Any]:
-        return [Magnitude(acb(x)) if isinstance(x, arb) else x for x in self.registers]
+        return [constant(x) if isinstance(x, arb) else x for x in self.registers]
 
     def enclosed(self, z: acb) -> acb:
         """The same, also where a ball of an exponential loses its phase."""
         plain = self.holomorphic(z)
         if plain.is_finite() or self.code.magnitude is None:
             return plain
-        value = self._run(self.code.magnitude, Magnitude(z), self._magnitudes)
-        return value.ball if isinstance(value, Magnitude) else no_information()
+        return self._by_magnitudes(Magnitude(z)).ball
+
+    def enclosed_exponential(self, w: acb, tolerance: arb) -> acb:
+        """f(exp(w)), closer than by balls where these leave more than an uncertainty."""
+        plain = self.holomorphic(w.exp())
+        if plain.is_finite() and plain.abs_upper() <= tolerance:
+            return plain
+        if (plain.is_finite() and not plain.contains(0)) or self.code.magnitude is None:
+            return plain
+        value = self._by_magnitudes(_exponential(w.real.lower(), w.real.upper(), w.imag))
+        return value.ball if not plain.is_finite() or value.high < plain.abs_upper() else plain
+
+    def bound(self, left: arb, right: arb, argument: arb, enough: arb) -> arb:
+        """|f| is at most this on the numbers exp(t + i phi), t from left to right, phi in the ball ``argument``.
+
+        Infinite where f may not be holomorphic there. A bound below ``enough`` is not improved.
+        """
+        plain = self.holomorphic(acb(left.union(right), argument).exp())
+        found: arb = plain.abs_upper() if plain.is_finite() else arb.pos_inf()
+        if found <= enough or self.code.magnitude is None:
+            return found
+        high = self._by_magnitudes(_exponential(left, right, argument)).high
+        return high if high < found else found
+
+    def _by_magnitudes(self, variable: Magnitude) -> Magnitude:
+        assert self.code.magnitude is not None
+        value = self._run(self.code.magnitude, variable, self._magnitudes)
+        return value if isinstance(value, Magnitude) else Magnitude(no_information())
 
     def taylor(self, centre: arb, scale: arb, length: int) -> arb_series:
         """The series of f(centre + scale t) in t."""
@@ -118,3 +144,7 @@ class Body:
             Constant(value if isinstance(value, arb) else nothing, form)
             for value, form in zip(self.registers, forms)
         ]
+
+
+def _exponential(left: arb, right: arb, argument: arb) -> Magnitude:
+    return polar(left.exp(), right.exp(), argument)

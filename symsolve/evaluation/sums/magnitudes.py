@@ -1,8 +1,10 @@
-"""Complex balls that also know how small and how large the modulus is: for exponentials whose phase is lost.
+"""Complex balls that also know how small and how large the modulus is, and where they can the argument.
 
-On a wide ball exp(z) may have every phase, so its ball contains zero although |exp(z)| >= exp(min Re z). A finite
-value means that the function is holomorphic on the whole ball of the variable, as in ``holomorphic_rules``: a
-quotient is finite only where the modulus of the denominator has a positive lower bound.
+On a wide ball exp(z) may have every phase, so its ball contains zero although |exp(z)| >= exp(min Re z). On a
+ring over many decades no ball tells a small modulus from zero, but r^-a e^(-i a phi) is known by its modulus and
+its argument. A finite value means that the function is holomorphic on the whole set of values of the variable, as
+in ``holomorphic_rules``: a quotient is finite only where the modulus of the denominator has a positive lower
+bound. So does a positive lower or a finite upper bound of the modulus.
 """
 
 from __future__ import annotations
@@ -15,21 +17,58 @@ from flint import acb, arb
 from symsolve.evaluation.holomorphic_rules import SYMMETRIC
 from symsolve.evaluation.tape import Rule
 
-__all__ = ["MAGNITUDE", "Magnitude"]
+__all__ = ["MAGNITUDE", "Magnitude", "constant", "polar"]
 
 
 class Magnitude:
-    """Numbers of a ball whose modulus lies between two bounds."""
+    """Numbers of a ball whose modulus lies between two bounds.
 
-    __slots__ = ("ball", "high", "low")
+    Attributes:
+        ball: all of them.
+        low, high: bounds of the modulus.
+        argument: a ball with modulus * exp(i argument) for each of them, moving continuously; None if unknown.
+    """
 
-    def __init__(self, ball: acb, low: arb | None = None, high: arb | None = None) -> None:
-        if not ball.is_finite() and high is not None and high.is_finite():
+    __slots__ = ("argument", "ball", "high", "low")
+
+    def __init__(
+        self, ball: acb, low: arb | None = None, high: arb | None = None, argument: arb | None = None
+    ) -> None:
+        if high is not None and high.is_finite() and (not ball.is_finite() or _is_loose(ball, high)):
             ball = acb(arb(0, high), arb(0, high))
         finite = ball.is_finite()
         self.ball = ball
         self.low = _max(low, ball.abs_lower() if finite else None)
         self.high = _min(high, ball.abs_upper() if finite else None)
+        self.argument = argument
+
+    @property
+    def is_polar(self) -> bool:
+        """Whether modulus and argument are known."""
+        return self.argument is not None and bool(self.low > 0) and bool(self.high.is_finite())
+
+    @property
+    def is_principal(self) -> bool:
+        """Whether the argument is certainly the principal one, so that a power is exp(q log)."""
+        return self.is_polar and self.argument is not None and bool(abs(self.argument) < arb.pi())
+
+
+def _is_loose(ball: acb, high: arb) -> bool:
+    return bool(ball.contains(0)) and not bool(ball.abs_upper() < 2 * high)
+
+
+def polar(low: arb, high: arb, argument: arb) -> Magnitude:
+    """The numbers r e^(i phi) with low <= r <= high, phi in the ball of the argument."""
+    modulus = low.lower().union(high.upper())
+    ball = acb(modulus * argument.cos(), modulus * argument.sin())
+    return Magnitude(ball, low.lower(), high.upper(), argument)
+
+
+def constant(value: arb) -> Magnitude:
+    """A real number."""
+    if value > 0:
+        return Magnitude(acb(value), argument=arb(0))
+    return Magnitude(acb(value), argument=arb.pi() if value < 0 else None)
 
 
 def _max(first: arb | None, second: arb | None) -> arb:
@@ -71,33 +110,89 @@ def _gap(x: Magnitude, y: Magnitude) -> arb:
 
 
 def _mul(x: Magnitude, y: Magnitude) -> Magnitude:
-    return Magnitude(x.ball * y.ball, x.low * y.low, x.high * y.high)
+    argument = x.argument + y.argument if x.argument is not None and y.argument is not None else None
+    return Magnitude(x.ball * y.ball, x.low * y.low, x.high * y.high, argument)
 
 
 def _div(x: Magnitude, y: Magnitude) -> Magnitude:
     if not y.low > 0:
         return Magnitude(acb(arb.nan(), arb.nan()))
     low = x.low / y.high if y.high.is_finite() else None
-    return Magnitude(x.ball / y.ball, low, x.high / y.low)
+    argument = x.argument - y.argument if x.argument is not None and y.argument is not None else None
+    return Magnitude(x.ball / y.ball, low, x.high / y.low, argument)
 
 
 def _neg(x: Magnitude) -> Magnitude:
-    return Magnitude(-x.ball, x.low, x.high)
+    if x.argument is None:
+        return Magnitude(-x.ball, x.low, x.high)
+    turn = -arb.pi() if x.argument > 0 else arb.pi()
+    return Magnitude(-x.ball, x.low, x.high, x.argument + turn)
+
+
+def _real_part(x: Magnitude) -> tuple[arb, arb]:
+    """Bounds of the real part of something finite."""
+    lower, upper = x.ball.real.lower(), x.ball.real.upper()
+    if x.is_polar and x.argument is not None:
+        cosine = x.argument.cos()
+        least, most = cosine.lower(), cosine.upper()
+        lower = _larger(lower, ((x.low if least > 0 else x.high) * least).lower())
+        upper = -_larger(-upper, -((x.high if most > 0 else x.low) * most).upper())
+    return lower, upper
+
+
+def _larger(first: arb, second: arb) -> arb:
+    return max(first, second, key=_Order)
 
 
 def _exp(x: Magnitude) -> Magnitude:
     if not x.ball.is_finite():
         return Magnitude(x.ball)
-    real = x.ball.real
+    lower, upper = _real_part(x)
     # Arb has no lower bound of a huge exponential, but an upper bound of its inverse.
-    inverse = (-real.lower()).exp().upper()
+    inverse = (-lower).exp().upper()
     low = 1 / inverse if inverse > 0 else None
-    return Magnitude(x.ball.exp(), low, real.upper().exp().upper())
+    phase = x.ball.imag if x.ball.imag.rad() < 1 else None
+    return Magnitude(x.ball.exp(), low, upper.exp().upper(), phase)
+
+
+def _log(x: Magnitude) -> Magnitude:
+    if not x.is_principal or x.argument is None:
+        return _on_balls(SYMMETRIC["log"])(x)  # type: ignore[no-any-return]
+    return Magnitude(acb(x.low.log().union(x.high.log()), x.argument))
+
+
+def _real_power(x: Magnitude, exponent: arb, plain: Rule) -> Magnitude:
+    if not x.is_principal or x.argument is None or not (exponent > 0 or exponent < 0):
+        return Magnitude(plain(x.ball))
+    ends = (x.low.log() * exponent).exp(), (x.high.log() * exponent).exp()
+    low, high = ends if exponent > 0 else ends[::-1]
+    return polar(low, high, x.argument * exponent)
+
+
+def _pow(x: Magnitude, y: Magnitude) -> Magnitude:
+    plain = SYMMETRIC["pow"]
+    if not y.ball.imag.is_zero():
+        return Magnitude(plain(x.ball, y.ball))
+    return _real_power(x, y.ball.real, lambda ball: plain(ball, y.ball))
+
+
+def _sqrt(x: Magnitude) -> Magnitude:
+    return _real_power(x, arb(1) / 2, SYMMETRIC["sqrt"])
+
+
+def _rational_power(data: tuple[int, int]) -> Callable[[Magnitude], Magnitude]:
+    plain = SYMMETRIC["rational_power"](data)
+    return lambda x: _real_power(x, arb(data[0]) / data[1], plain)
 
 
 def _integer_power(data: tuple[int]) -> Callable[[Magnitude], Magnitude]:
     (exponent,) = data
-    return lambda x: Magnitude(x.ball**exponent, x.low**exponent, x.high**exponent)
+
+    def rule(x: Magnitude) -> Magnitude:
+        argument = x.argument * exponent if x.argument is not None else None
+        return Magnitude(x.ball**exponent, x.low**exponent, x.high**exponent, argument)
+
+    return rule
 
 
 def _on_balls(rule: Rule) -> Rule:
@@ -124,5 +219,9 @@ MAGNITUDE: dict[str, Rule] = {
     "div": _div,
     "neg": _neg,
     "exp": _exp,
+    "log": _log,
+    "pow": _pow,
+    "sqrt": _sqrt,
     "integer_power": _integer_power,
+    "rational_power": _rational_power,
 }

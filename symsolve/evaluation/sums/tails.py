@@ -24,6 +24,7 @@ __all__ = ["End", "Tail"]
 # The tail is expanded in powers of (K/v)^delta; this is the largest value of it that is used.
 _LARGEST = Fraction(1, 4)
 _FARTHEST = 1 << 14
+_CALM = 1 << 16
 
 
 @frozen(eq=False)
@@ -61,6 +62,19 @@ class Tail:
         extra = (self.exponent - self.value.sigma).ball
         return Envelope(found.bound, (found.fall + extra).lower())
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether the function is not much larger on the disc than its first coefficients say.
+
+        Where it is, as exp(-x s) for large x, the remainder is bounded far too generously. Only the effort
+        depends on this.
+        """
+        return all(
+            any(part.bound < _CALM * abs(c) for c in part.series.coeffs())
+            for part in self.value.parts
+            if not part.bound.is_zero()
+        )
+
     def check_convergence(self) -> None:
         """Raise unless the integral to infinity converges for certain."""
         if self.falls_exponentially:
@@ -97,36 +111,35 @@ class Tail:
         modulus on the disc (Cauchy's estimate), so their integral is at most M/(1 - q) times that of s^n v^-sigma
         log(v)^m.
         """
-        total = arb(0)
-        step = self.frame.step
-        ratio = ((self.frame.log - start.log()) * step.ball).exp() if step is not None else arb(0)
+        total, log = arb(0), start.log()
+        first = (self.value.sigma - Form.rational(1)).ball
+        # start^-(sigma - 1), which every moment has as a factor.
+        scale = (-log * first).exp()
+        step = self.frame.step.ball if self.frame.step is not None else arb(0)
+        ratio = ((self.frame.log - log) * step).exp() if self.frame.step is not None else arb(0)
         for logs, part in enumerate(self.value.parts):
             power = arb(1)
             for k, coefficient in enumerate(part.series.coeffs()):
                 if not coefficient.is_zero():
-                    total += coefficient * power * self._moment(k, logs, start)
+                    total += coefficient * power * _moment(first + k * step, logs, log)
                 power *= ratio
-            if step is not None:
+            if self.frame.step is not None:
                 count = part.series.prec
-                rest = part.bound * ratio**count / (1 - ratio) * self._moment(count, logs, start)
+                rest = part.bound * ratio**count / (1 - ratio) * _moment(first + count * step, logs, log)
                 total += arb(0, rest.upper())
-        return total
-
-    def _moment(self, count: int, logs: int, start: arb) -> arb:
-        """start^(count delta) int_start^oo v^-(sigma + count delta) log(v)^logs dv."""
-        step = self.frame.step
-        form = self.value.sigma - Form.rational(1)
-        excess = (form + step.scaled(Fraction(count)) if step is not None else form).ball
-        if not excess > 0:
-            raise Undecided("a power that can't be integrated")
-        log = start.log()
-        scale = (-log * (self.value.sigma.ball - 1)).exp()
-        total, power = arb(0), arb(1)
-        # I_m = start^-excess log^m/excess + (m/excess) I_(m-1)
-        for m in range(logs + 1):
-            total = power / excess + (m * total / excess if m else 0)
-            power *= log
         return total * scale
+
+
+def _moment(excess: arb, logs: int, log: arb) -> arb:
+    """start^excess int_start^oo v^-(1 + excess) log(v)^logs dv."""
+    if not excess > 0:
+        raise Undecided("a power that can't be integrated")
+    total, power = arb(0), arb(1)
+    # I_m = start^-excess log^m/excess + (m/excess) I_(m-1)
+    for m in range(logs + 1):
+        total = power / excess + (m * total / excess if m else 0)
+        power *= log
+    return total
 
 
 @define(eq=False)
@@ -215,7 +228,7 @@ class End:
                 return bool(tail.envelope.fall > 2)
             # The moments of powers of the logarithm are positive where the logarithm is.
             positive = len(tail.value.parts) == 1 or bool(tail.frame.start >= 3)
-            return positive and bool(tail.frame.flat < small)
+            return positive and bool(tail.frame.flat < small) and tail.is_calm
 
         tail = self.first(lowest, arb(0), accept)
         if tail.falls_exponentially:
