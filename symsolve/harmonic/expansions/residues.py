@@ -119,7 +119,8 @@ class Contributions:
         terms = []
         for logs in sorted(in_x, reverse=True):
             value = in_x[logs]
-            if not vanishes(value):
+            # Integrals are not compared with zero: such a term stands, be it zero.
+            if value.has(sympy.Integral) or not vanishes(value):
                 terms.append(
                     Term(
                         exponent,
