@@ -81,6 +81,12 @@ class HarmonicSum:
     terms: sympy.Expr = attrs.field(kw_only=True, default=sympy.oo, converter=_terms)
 
     def __attrs_post_init__(self) -> None:
+        for name, values in (("amplitude", self.amplitude), ("frequency", self.frequency)):
+            if any(value.has(self.variable) for value in values):
+                raise OutsideDomain(
+                    f"HarmonicSum, {name}: {values} contains the variable {self.variable} of the base "
+                    "function; its constant and exponent are the same for all terms and arguments"
+                )
         factor, exponent = self.frequency
         if (
             exponent.is_zero

@@ -167,7 +167,7 @@ class ArraySum:
     def _first_power(self) -> _Power | None:
         """The first term of the expansion at 0, up to where the others are below 2^-60 of it."""
         near, parameters = self.compiled.base.near_zero, self.compiled.parameters
-        if near is None or parameters.floats[3] <= 0:
+        if near is None or parameters.exponents[1] <= 0:
             return None
         coefficients = self.compiled.base.coefficients(8, BOUND_BITS)
         order = next((j for j, g in enumerate(coefficients) if not g.is_zero()), None)
@@ -176,7 +176,7 @@ class ArraySum:
         unit = float(near.unit)
         size = float((near.bound / abs(coefficients[order])).log().upper())
         w = -62 * math.log(2) - size + min(0.0, (order + 1) * math.log(near.radius))
-        end = w / unit - math.log(parameters.floats[2])
+        end = w / unit - parameters.log_factor
         exponent = float(self.compiled.base.constant(near.power).mid()) + unit * order
         return _Power(end, self._log_value(end, 0.0) - exponent * end, exponent)
 

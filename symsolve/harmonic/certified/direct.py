@@ -51,7 +51,7 @@ class DirectSum:
 
     def plan(self, log_x: float, bits: int) -> Plan | None:
         """The cheapest way to that accuracy at exp(log_x); ``None`` if this route is not open."""
-        if self.base.near_zero is None or self.parameters.floats[3] <= 0:
+        if self.base.near_zero is None or self.parameters.exponents[1] <= 0:
             return self._all_terms()
         plans = [
             plan for shift in (1, 2, 3, 5, 7, 10) if (plan := self._plan(log_x, bits, shift)) is not None
@@ -69,8 +69,8 @@ class DirectSum:
         near = self.base.near_zero
         assert near is not None
         radius, unit = near.radius, float(near.unit)
-        _, _, factor, exponent = self.parameters.floats
-        logarithm = log_x + math.log(factor) - (math.log(radius) - shift * math.log(2)) / unit
+        _, exponent = self.parameters.exponents
+        logarithm = log_x + self.parameters.log_factor - (math.log(radius) - shift * math.log(2)) / unit
         if logarithm > exponent * math.log(MOST_TERMS):
             return None
         first = _rounded_up(max(1, math.ceil(math.exp(logarithm / exponent))))
@@ -83,9 +83,11 @@ class DirectSum:
         if near is None:
             return None
         unit = float(near.unit)
-        _, _, factor, exponent = self.parameters.floats
+        _, exponent = self.parameters.exponents
         # For small x far below any bound already at k = 1.
-        ratio = unit * (log_x + math.log(factor) - exponent * math.log(first)) - math.log(near.radius)
+        ratio = unit * (log_x + self.parameters.log_factor - exponent * math.log(first)) - math.log(
+            near.radius
+        )
         fall = -ratio / math.log(2)
         if fall < 0.9:
             return None

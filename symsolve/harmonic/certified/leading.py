@@ -47,7 +47,7 @@ class LeadingTerm:
     @cached_property
     def sectors(self) -> tuple[Sector, ...]:
         """Where the ray may run; none if this route is closed."""
-        _, gamma, _, beta = self.parameters.floats
+        gamma, beta = self.parameters.exponents
         if beta <= 0 or self.base.near_zero is None:
             return ()
         with working_precision(BOUND_BITS):

@@ -84,10 +84,15 @@ class Parameters:
         return self._balls[bits]
 
     @cached_property
-    def floats(self) -> tuple[float, float, float, float]:
-        """(B, gamma, F, beta), roughly: for choices, never for results."""
-        first, second, third, fourth = (float(ball.mid()) for ball in self.balls())
-        return first, second, third, fourth
+    def exponents(self) -> tuple[float, float]:
+        """(gamma, beta), roughly: for choices, never for results."""
+        _, gamma, _, beta = self.balls()
+        return float(gamma.mid()), float(beta.mid())
+
+    @cached_property
+    def log_factor(self) -> float:
+        """log F, roughly: F itself may lie outside the range of floats."""
+        return float(self.balls()[2].log().mid())
 
     def amplitudes(self, count: int) -> list[arb]:
         """c_1, c_2, ... at the current precision."""

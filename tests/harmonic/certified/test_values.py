@@ -250,3 +250,15 @@ def test_the_power_law_of_the_frequencies_must_be_one():
         HarmonicSum(exp(-U), U, amplitude=2, frequency=(1, 2))
     with pytest.raises(OutsideDomain, match="terms"):
         HarmonicSum(exp(-U), U, amplitude=(1, 2), frequency=(1, 2), terms=0)
+
+
+@pytest.mark.parametrize("factor", [Rational(1, 10**400), 10**400], ids=["tiny", "huge"])
+def test_frequencies_beyond_the_range_of_floats(factor):
+    law = HarmonicSum(exp(-U), U, amplitude=(1, 2), frequency=(factor, 2))
+    ordinary = HarmonicSum(exp(-U), U, amplitude=(1, 2), frequency=(1, 2))
+    assert law.evaluate({}, 30 / sympy.sympify(factor), 40).may_equal(ordinary.evaluate({}, 30, 40))
+
+
+def test_the_variable_of_the_base_function_stays_in_it():
+    with pytest.raises(OutsideDomain, match="contains the variable u"):
+        HarmonicSum(exp(-U), U, amplitude=(U, 2), frequency=(1, 2))
