@@ -13,11 +13,16 @@ from symsolve.cli.numbers import ExactNumber
 if TYPE_CHECKING:
     import sympy
 
+    from symsolve.evaluation import Enclosure
     from symsolve.models.laws import Law
 
 _POSITIVE, _AMOUNT = ExactNumber(), ExactNumber(positive=False)
 _COUNT, _WHOLE = ExactNumber(whole=True), ExactNumber(positive=False, whole=True)
 _MOST_DIGITS = 10_000
+#: Digits beyond those that are printed, so that the last one is certain; and the longest number that is shown.
+_GUARD, _LONGEST = 2, 40
+
+Rows = list[tuple[str, str]]
 _MODELS = click.Choice(["multilinear", "linear"])
 
 
@@ -69,7 +74,7 @@ _learned = click.option(
 @_options(
     _start, _rate, _model, _skills, _learned, click.option("--T", "at", type=_AMOUNT, help="Training time.")
 )
-def time(model: str, skills: Fraction | None, N: Fraction | None, **given: Any) -> None:  # noqa: N803
+def time(model: str, skills: Fraction | None, N: Fraction | None, **given: Any) -> None:
     """The loss after training for a time T, with unlimited data."""
     from symsolve.models import laws
 
@@ -87,11 +92,16 @@ def time(model: str, skills: Fraction | None, N: Fraction | None, **given: Any) 
     ),
     click.option("--D", "at", type=_WHOLE, help="Number of data points."),
 )
-def data(shots: Fraction, skills: Fraction | None, N: Fraction | None, **given: Any) -> None:  # noqa: N803
+def data(shots: Fraction, skills: Fraction | None, N: Fraction | None, **given: Any) -> None:
     """The expected loss after unlimited training on D data points."""
+    import sympy
+
     from symsolve.models import laws
 
-    law = laws.data_law(shots=int(shots), **_counts(skills=skills, learned=N))
+    learned, infinite = _counts(skills=skills, learned=N), sympy.oo
+    law = laws.data_law(
+        shots=int(shots), skills=learned.get("skills", infinite), learned=learned.get("learned", infinite)
+    )
     _show(law, f"{shots}-shot" if shots > 1 else "one-shot", **given)
 
 
@@ -179,28 +189,27 @@ def _point(numbers: dict[str, Fraction | None]) -> dict[sympy.Symbol, sympy.Expr
     }
 
 
-def _formulas(law: Law, point: dict[sympy.Symbol, sympy.Expr], digits: int) -> list[tuple[str, str]]:
-    exponent, prefactor = law.exponent, law.prefactor
-    rows = [("exponent", f"{exponent}")]
-    if not exponent.subs(point).free_symbols and exponent.free_symbols:
-        rows.append(("", f"= {exponent.subs(point)}"))
-    rows.append(("prefactor", f"{prefactor}"))
-    if law.symbols <= set(point) | {symbol for symbol in law.symbols if symbol not in prefactor.free_symbols}:
-        rows += [("", f"= {text}") for text in _prefactor(law, point, digits)]
+def _formulas(law: Law, point: dict[sympy.Symbol, sympy.Expr], digits: int) -> Rows:
+    rows = [("exponent", str(law.exponent))]
+    if law.exponent.free_symbols and not law.exponent.subs(point).free_symbols:
+        rows.append(("", f"= {law.exponent.subs(point)}"))
+    rows.append(("prefactor", str(law.prefactor)))
+    if law.symbols <= set(point):
+        rows += [("", text) for text in _prefactor(law, point, digits)]
     return rows
 
 
 def _prefactor(law: Law, point: dict[sympy.Symbol, sympy.Expr], digits: int) -> list[str]:
     """The prefactor in digits, and the root that it stands on if there is one."""
-    if not law.symbols <= set(point):
-        return []
-    shown = [law.constants(point, digits + 2)[1].digits(digits)]
-    if hasattr(law, "root"):
-        shown.append(f"with x = {law.root(point, digits + 2).digits(digits)}")
+    from symsolve.models.laws import ComputeLaw
+
+    shown = [f"= {law.constants(point, digits + _GUARD)[1].digits(digits)}"]
+    if isinstance(law, ComputeLaw):
+        shown.append(f"with x = {law.root(point, digits + _GUARD).digits(digits)}")
     return shown
 
 
-def _remainder(law: Law) -> list[tuple[str, str]]:
+def _remainder(law: Law) -> Rows:
     from symsolve.errors import SymsolveError
 
     try:
@@ -208,45 +217,64 @@ def _remainder(law: Law) -> list[tuple[str, str]]:
     except SymsolveError as error:
         return [("remainder", f"unknown: {error}")]
     order = getattr(found, "order", found)
-    return [("remainder", _size(order, law))]
+    size = order.size.value if order.exponent is None else f"O({law.resource**order.exponent})"
+    return [("remainder", size), *(("", text) for text in _rates(law))]
 
 
-def _size(order: Any, law: Law) -> str:
-    if order.exponent is None:
-        return (
-            f"{order.size.value} of {law.resource}" if "every" in order.size.value else str(order.size.value)
-        )
-    return f"O({law.resource**order.exponent})"
-
-
-def _values(
-    law: Law, point: dict[sympy.Symbol, sympy.Expr], at: Fraction, digits: int
-) -> list[tuple[str, str]]:
+def _rates(law: Law) -> list[str]:
+    """How fast an exponentially small remainder falls, where that is known."""
     import sympy
 
+    from symsolve.models.laws import DataLaw, TimeLaw
+
+    if not isinstance(law, (DataLaw, TimeLaw)) or law.harmonic.terms is not sympy.oo:
+        return []
+    if isinstance(law, DataLaw) and law.shots != 1:
+        return []
+    found = law.harmonic.remainder()
+    x = law.argument if isinstance(law, TimeLaw) else law.resource
+    return [f"of size exp(-{part.rate.subs(found.x, x)})  ({part.kind})" for part in found.contributions]
+
+
+def _values(law: Law, point: dict[sympy.Symbol, sympy.Expr], at: Fraction, digits: int) -> Rows:
+    import sympy
+
+    from symsolve.models.laws import ComputeLaw, DataLaw
+
     place = sympy.Rational(at.numerator, at.denominator)
-    rows = [(f"at {law.resource}", str(at)), ("loss", law.evaluate(point, place, digits + 2).digits(digits))]
+    rows = [
+        (f"at {law.resource}", _short(at)),
+        ("loss", law.evaluate(point, place, digits + _GUARD).digits(digits)),
+    ]
     if place == 0:
         return rows
-    rows.append(("leading", law.leading_value(point, place, digits + 2).digits(digits)))
-    if hasattr(law, "main_value"):
-        rows.append(("all powers", law.main_value(point, place, digits + 2).digits(digits)))
+    rows.append(("leading", law.leading_value(point, place, digits + _GUARD).digits(digits)))
+    if isinstance(law, DataLaw):
+        rows.append(("all powers", law.main_value(point, place, digits + _GUARD).digits(digits)))
     bound = law.remainder_bound(point, place)
-    if bound is not None and bound.ball != 0:
-        apart = "all powers" if hasattr(law, "main_value") else "leading term"
-        rows.append(("rest", f"|loss - {apart}| <= {_rounded_up(bound)}"))
-    if hasattr(law, "allocation"):
-        size, duration = law.allocation(point, place, digits + 2)
+    if bound is not None and bound.is_finite:
+        compared = "all powers" if isinstance(law, DataLaw) else "leading"
+        rows.append(("bound", f"|loss - {compared}| <= {_rounded_up(bound)}"))
+    if isinstance(law, ComputeLaw):
+        size, duration = law.allocation(point, place, digits + _GUARD)
         rows += [("N", size.digits(digits)), ("T", duration.digits(digits))]
-        rows.append(("", f"(the loss is that of N = {law.nearest_size(point, place)} and T = C/N)"))
+        rows.append(("", f"the loss above is that of N = {law.nearest_size(point, place)} and T = C/N"))
     return rows
 
 
-def _rounded_up(bound: Any) -> str:
+def _short(number: Fraction) -> str:
+    text = str(number)
+    if len(text) <= _LONGEST:
+        return text
+    digits = len(str(number.numerator)) - len(str(number.denominator))
+    return f"{text[:12]}... (about 10^{digits})"
+
+
+def _rounded_up(bound: Enclosure) -> str:
     """Three digits of a bound, rounded up."""
     from symsolve.evaluation.precision import working_precision
 
     with working_precision(96):
-        # A third digit that is one too large covers the rounding of the conversion.
-        raised = bound.ball.abs_upper() * 102 / 100
+        # Two hundredths more than cover the rounding to three digits.
+        raised = bound.upper * 102 / 100
         return str(raised.str(3, radius=False))

@@ -57,7 +57,7 @@ def _decimal(whole: str, part: str, power: str) -> Fraction:
     return Fraction(digits * 10**shift) if shift >= 0 else Fraction(digits, 10**-shift)
 
 
-class ExactNumber(click.ParamType):
+class ExactNumber(click.ParamType[Fraction]):
     """An exact number that has to be positive, or not negative, or whole.
 
     Args:

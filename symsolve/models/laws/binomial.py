@@ -19,11 +19,9 @@ c = cos(theta) - y_2/2, and 1/(e^v - 1) <= e^-v (1 + 1/v): as for a base functio
 from __future__ import annotations
 
 import functools
-import itertools
 import math
 from collections.abc import Iterable, Iterator
 
-import flint
 from attrs import frozen
 from flint import acb, arb, fmpz
 
@@ -178,9 +176,8 @@ class BinomialSum:
         """The skills from ``first`` on: the binomial series."""
         A = self.frequencies.constant
         total, choices, power = arb(0), fmpz(1), A
-        for i in itertools.count():
-            if i > samples:
-                return total
+        i = 0
+        while i <= samples:
             if i >= self.shots and i >= 2:
                 bound = self._rest(i) * choices * power * _powers(frequencies, first, last, i + 1)
                 if bound < total.abs_lower() * arb(2) ** (-wanted - 8) or i > 60 * wanted + 20 * self.shots:
@@ -190,6 +187,8 @@ class BinomialSum:
                 total += numerator * choices * power * _powers(frequencies, first, last, i + 1) / denominator
             choices = choices * (samples - i) // (i + 1)
             power *= A
+            i += 1
+        return total
 
     def _rest(self, i: int) -> arb:
         return arb(_binomial_bound(i, self.shots))

@@ -29,7 +29,7 @@ from symsolve.models.laws.law import Law, Values
 from symsolve.models.laws.response import PACE, Response, response_of
 from symsolve.models.laws.spectrum_sums import normalisation
 from symsolve.models.laws.training_time import TimeLaw, spectrum_of
-from symsolve.models.laws.upper_integral import numeric, rational_near, upper_integral
+from symsolve.models.laws.upper_integral import numeric, rational_near, real_at, upper_integral
 
 if TYPE_CHECKING:
     from symsolve.harmonic.expansions.records import Expansion
@@ -39,6 +39,7 @@ __all__ = ["ROOT", "ComputeLaw", "compute_law"]
 #: x = unit T P_s(N) at the optimum.
 ROOT = sympy.Symbol("x", positive=True)
 _MOST_SIZES = 20_000
+_FARTHEST = 1 << 14
 
 
 def compute_law(
@@ -153,7 +154,8 @@ class ComputeLaw(Law):
     @property
     def symbols(self) -> set[sympy.Symbol]:
         """The parameters: not N, which the law chooses, nor x, which follows from an equation."""
-        return (self.exact.free_symbols | self.prefactor.free_symbols) - {q.C, q.N, ROOT}
+        found: set[sympy.Symbol] = self.exact.free_symbols | self.prefactor.free_symbols
+        return found - {q.C, q.N, ROOT}
 
     @property
     def conditions(self) -> tuple[sympy.Basic, ...]:
@@ -196,7 +198,8 @@ class ComputeLaw(Law):
     ) -> tuple[Enclosure, Enclosure]:
         """N and T of the continuous optimum at C, certified."""
         place = self._positive(at)
-        return tuple(self._at_root(part.subs(q.C, place), values, digits) for part in (self.size, self.time))  # type: ignore[return-value]
+        size, time = (part.subs(q.C, place) for part in (self.size, self.time))
+        return self._at_root(size, values, digits), self._at_root(time, values, digits)
 
     def leading_value(self, values: Values | None = None, at: Any = None, digits: int = 50) -> Enclosure:
         """A_C C^(-alpha/(alpha+2)), certified."""
@@ -209,7 +212,7 @@ class ComputeLaw(Law):
 
     def nearest_size(self, values: Values | None = None, at: Any = None) -> int:
         """The N of ``evaluate``, at least 1."""
-        return max(1, round(float(self.allocation(values, at, 15)[0].ball.mid())))
+        return max(1, round(float(self.allocation(values, at, 15)[0])))
 
     def loss_at(self, size: int, values: Values | None = None, at: Any = None, digits: int = 50) -> Enclosure:
         """The loss of N basis functions trained for T = C/N, certified."""
@@ -232,7 +235,7 @@ class ComputeLaw(Law):
         known = self.loss_at(start, values, at, digits)
         first, last = self._span(start, known, values, at)
         losses = {n: self.loss_at(n, values, at, digits) for n in range(first, last + 1)}
-        best = min(losses, key=lambda n: float(losses[n].ball.mid()))
+        best = min(losses, key=lambda n: float(losses[n]))
         if not all(losses[best].certainly_less(losses[n]) for n in losses if n != best):
             raise PrecisionNotReached(f"two sizes near {best} can't be told apart with {digits} digits")
         return best, losses[best]
@@ -286,9 +289,7 @@ def _root(law: ComputeLaw, point: tuple[tuple[sympy.Symbol, sympy.Expr], ...], b
         problem.require_falling(low, high)
     left, right = _ends(problem.newton(low, high, bits), bits)
     if not (problem.value(left, bits + 16) < 0 and problem.value(right, bits + 16) > 0):
-        raise PrecisionNotReached(
-            f"compute law: the root near {float(guess)} was not certified with {bits} bits"
-        )
+        raise PrecisionNotReached(f"compute law: no root was certified with {bits} bits")
     with working_precision(bits + 16):
         return Enclosure(_exact_ball(left).union(_exact_ball(right)), bits + 16)
 
@@ -332,10 +333,7 @@ class _Stationarity:
         place = _at(x, bits + 64)
         integral = upper_integral(self.psi, self.s, place, bits)
         place = _at(rational_near(place), bits + 64)
-        psi, slope = (
-            compile_expression(part, [PACE]).ball([place], bits + 32)
-            for part in (self.psi, self.psi.diff(PACE))
-        )
+        psi, slope = (real_at(part, place, bits + 32) for part in (self.psi, self.psi.diff(PACE)))
         p, H = (numeric(part, {}, bits + 32) for part in (self.p, self.unlearned))
         with working_precision(bits + 32):
             s = 1 - 1 / p
@@ -345,24 +343,28 @@ class _Stationarity:
 
     def bracket(self) -> tuple[sympy.Rational, sympy.Rational]:
         """Two places with opposite certain signs, a factor of two apart."""
-        low = high = sympy.Rational(1)
-        while not self.value(low, 48) < 0:
-            high, low = low, low / 2
-            if low < sympy.Rational(1, 2**200):
+        low, high = -1, 1
+        # Tiny where the start is almost the target: x^-s has to make up for a small J.
+        while not self.value(_power_of_two(low), 48) < 0:
+            low, high = 2 * low, low
+            if low < -_FARTHEST:
                 raise PrecisionNotReached("compute law: no sign change of the scalar equation near x = 0")
-        while not self.value(high, 48) > 0:
-            low, high = high, high * 2
-            if high > 2**200:
+        while not self.value(_power_of_two(high), 48) > 0:
+            low, high = high, 2 * abs(high)
+            if high > _FARTHEST:
                 raise PrecisionNotReached("compute law: no sign change of the scalar equation for large x")
-        return low, high
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.value(_power_of_two(middle), 48) > 0 else (middle, high)
+        return _power_of_two(low), _power_of_two(high)
 
     def require_falling(self, low: sympy.Rational, high: sympy.Rational) -> None:
         """G' > 0 between the two ends, where psi falls: then there is one root only between them."""
-        slope = compile_expression(self.psi.diff(PACE), [PACE])
+        slope = self.psi.diff(PACE)
         for left, right in _pieces(low, high, 64):
             with working_precision(96):
                 box = _exact_ball(left).union(_exact_ball(right))
-            if not slope.ball([box], 96) < 0:
+            if not real_at(slope, box, 96) < 0:
                 raise PrecisionNotReached(
                     f"compute law: the loss of a skill was not shown to fall between {left} and {right}"
                 )
@@ -384,6 +386,10 @@ class _Stationarity:
         with working_precision(bits + 32):
             better = rational_near((_exact_ball(x) - value.mid() / slope.mid()).mid())
         return better if low < better < high else (low + high) / 2
+
+
+def _power_of_two(exponent: int) -> sympy.Rational:
+    return sympy.Rational(2) ** exponent
 
 
 def _at(x: sympy.Rational, bits: int) -> arb:

@@ -157,7 +157,8 @@ class ImplicitTimeLaw(Law):
             | self.start.free_symbols
             | self.end.free_symbols
         )
-        return (inner | self.spectrum.alpha.free_symbols | {q.eta}) - {self.variable}
+        found: set[sympy.Symbol] = inner | self.spectrum.alpha.free_symbols | {q.eta}
+        return found - {self.variable}
 
     @property
     def conditions(self) -> tuple[sympy.Basic, ...]:
@@ -242,16 +243,19 @@ class ImplicitTimeLaw(Law):
     def _motion(self, values: Values | None) -> _Motion:
         point = self._point(values)
         motion = _Motion(
-            *(part.subs(point) for part in (self.rate, self.elapsed, self.start, self.end)),
-            self.variable,
-            (self.spectrum.alpha + 1).subs(point),
-            point.get(q.eta, sympy.Integer(1)),
+            rate=self.rate.subs(point),
+            elapsed=self.elapsed.subs(point),
+            start=self.start.subs(point),
+            end=self.end.subs(point),
+            variable=self.variable,
+            exponent=(self.spectrum.alpha + 1).subs(point),
+            learning_rate=point[q.eta],
         )
         motion.require_rise()
         return motion
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class _Motion:
     """The motion with numbers for all of its parameters."""
 
@@ -295,7 +299,7 @@ class _Motion:
         first = self._at(self.elapsed, self.start + cut, bits) ** s * width * numeric(self.end, {}, bits)
         # u' <= B/(S-R) there, so that u <= u_1 + B log(cut/(S-R)), and u^s <= 1 + u.
         near = numeric(self.end, {}, bits) - arb(width / 2, width / 2)
-        B = compile_expression(self._ratio, [self.variable]).ball([near], bits).abs_upper()
+        B = _real(compile_expression(self._ratio, [self.variable]), near, bits).abs_upper()
         last = (1 + self._at(self.elapsed, self.end - cut, bits) + B) * width**2
         return arb(0, first.abs_upper()) + arb(0, last.abs_upper())
 
@@ -339,14 +343,13 @@ class _Motion:
             places = [*self._grid(), numeric(self.end, {}, _BITS)]
             pieces = [left.union(right) for left, right in itertools.pairwise(places)]
         for piece in pieces:
-            value = program.ball([piece], _BITS)
-            yield value if isinstance(value, arb) else arb.nan()
+            yield _real(program, piece, _BITS)
 
     def largest(self) -> arb:
         """An upper bound of u l(u)."""
         places = self._grid()
         end, best = numeric(self.end, {}, _BITS), arb(0)
-        times = [arb(0), *(self._program.ball([place], _BITS) for place in places[1:])]
+        times = [arb(0), *(_real(self._program, place, _BITS) for place in places[1:])]
         for place, later in zip(places, times[1:], strict=False):
             best = best.max((later * (end - place) ** 2 / 2).abs_upper())
         # It rises and then falls: beyond the last place it is no larger if it fell before.
@@ -374,7 +377,7 @@ class _Motion:
             return low
         for _ in range(_BITS - 24):
             middle = ((low + high) / 2).mid()
-            time = self._program.ball([middle], _BITS)
+            time = _real(self._program, middle, _BITS)
             if time < pace:
                 low = middle
             elif time > pace:
@@ -382,3 +385,8 @@ class _Motion:
             else:
                 break
         return low.union(high)
+
+
+def _real(program: Program, place: arb, bits: int) -> arb:
+    value = program.ball([place], bits)
+    return value if isinstance(value, arb) else arb.nan()

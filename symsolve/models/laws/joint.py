@@ -20,12 +20,12 @@ from attrs import frozen
 from flint import arb, fmpz
 
 from symsolve.errors import OutsideDomain, PrecisionNotReached
-from symsolve.evaluation import Enclosure, compile_expression
+from symsolve.evaluation import Enclosure
 from symsolve.evaluation.accuracy import Goal
 from symsolve.evaluation.precision import working_precision
-from symsolve.models.laws.response import PACE
 from symsolve.models.laws.spectrum_sums import Frequencies
 from symsolve.models.laws.training_time import TimeLaw, time_law
+from symsolve.models.laws.upper_integral import numeric, real_at
 
 __all__ = ["expected_loss"]
 
@@ -85,18 +85,17 @@ def _losses(
     law: TimeLaw, point: Mapping[sympy.Symbol, sympy.Expr], time: sympy.Expr, data: int, bits: int
 ) -> list[arb]:
     """l_d for d = 0..D."""
-    program = compile_expression(law.response.written_out.subs(point), [PACE])
-    whole = compile_expression(law.response.rate.subs(point) * time, []).ball((), bits)
-    start = compile_expression(law.response.start.subs(point), []).ball((), bits)
+    loss = law.response.written_out.subs(point)
+    whole, start = (numeric(part, point, bits) for part in (law.response.rate * time, law.response.start))
     if whole == 0:
         return [start] * (data + 1)
     with working_precision(bits):
         paces = [whole * d / data for d in range(1, data + 1)]
-    found = [start, *(program.ball([pace], bits) for pace in paces)]
+    found = [start, *(real_at(loss, pace, bits) for pace in paces)]
     # exp(10**300) has no ball; the loss lies between zero and that of a smaller pace.
-    for d, loss in enumerate(found):
-        if not loss.is_finite():
-            bound = program.ball([arb(10) ** 6], bits).abs_upper()
+    for d, value in enumerate(found):
+        if not value.is_finite():
+            bound = real_at(loss, arb(10) ** 6, bits).abs_upper()
             with working_precision(bits):
                 found[d] = arb(bound / 2, bound / 2)
     return found
@@ -130,7 +129,7 @@ class _Mixture:
 
     def _first(self) -> int:
         p, A = float(self.frequencies.ball.mid()), float(self.frequencies.constant.mid())
-        first = max(1, math.ceil((self.data * A / _RARE) ** (1 / p)))
+        first: int = max(1, math.ceil((self.data * A / _RARE) ** (1 / p)))
         return first if self.terms is None else min(first, self.terms + 1)
 
     def _mean(self, frequency: arb) -> arb:
@@ -149,9 +148,7 @@ class _Mixture:
         A, total = self.frequencies.constant, arb(0)
         choices, power = fmpz(1), A
         differences = list(self.losses[: 8 * wanted + 64])
-        for i in itertools.count():
-            if i > self.data:
-                return total
+        for i in range(self.data + 1):
             weight = choices * power * self._powers(first, i + 1)
             bound = self.losses[0] * arb(2) ** (i - 1) * weight
             if i and (bound < total.abs_lower() * arb(2) ** (-wanted - 8) or not differences):
@@ -160,6 +157,7 @@ class _Mixture:
             differences = [after - before for before, after in itertools.pairwise(differences)]
             choices = choices * (self.data - i) // (i + 1)
             power *= A
+        return total
 
     def _powers(self, first: int, multiple: int) -> arb:
         if self.terms is None:

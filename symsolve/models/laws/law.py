@@ -17,7 +17,8 @@ from symsolve.models.spectrum import Spectrum
 from symsolve.symbols import latex_names
 
 if TYPE_CHECKING:
-    from symsolve.harmonic.expansions.records import Expansion
+    from symsolve.harmonic import HarmonicSum
+    from symsolve.harmonic.expansions.records import Expansion, Leading
 
 __all__ = ["Law"]
 
@@ -89,7 +90,8 @@ class Law(abc.ABC):
     @property
     def symbols(self) -> set[sympy.Symbol]:
         """The symbols that need a value, apart from the resource."""
-        return (self.exact.free_symbols | self.prefactor.free_symbols) - {self.resource}
+        found: set[sympy.Symbol] = self.exact.free_symbols | self.prefactor.free_symbols
+        return found - {self.resource}
 
     def leading_value(self, values: Values | None = None, at: Any = None, digits: int = 50) -> Enclosure:
         """The leading term at that point, certified; it is close to the loss, not equal to it."""
@@ -155,6 +157,6 @@ def _check_assumptions(symbol: sympy.Symbol, value: sympy.Expr) -> None:
 
 
 @functools.lru_cache(maxsize=256)
-def cached_leading(harmonic: Any) -> Any:
+def cached_leading(harmonic: HarmonicSum) -> Leading:
     """The leading term of a harmonic sum, once."""
     return harmonic.leading()

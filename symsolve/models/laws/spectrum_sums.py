@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import flint
 import sympy
 from attrs import frozen
 from flint import arb
 
 from symsolve.evaluation import compile_expression
-from symsolve.evaluation.precision import working_precision
 from symsolve.models import quantities as q
 from symsolve.models.spectrum import Spectrum
 
@@ -87,7 +87,5 @@ class Frequencies:
 
 
 def _ball(value: sympy.Expr) -> arb:
-    import flint
-
-    with working_precision(flint.ctx.prec + 16):
-        return compile_expression(value, []).ball((), flint.ctx.prec)
+    ball = compile_expression(value, []).ball((), flint.ctx.prec)
+    return ball if isinstance(ball, arb) else arb.nan()

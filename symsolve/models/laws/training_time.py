@@ -18,6 +18,7 @@ from symsolve.models import quantities as q
 from symsolve.models.laws.law import Law, Values, cached_leading
 from symsolve.models.laws.response import PACE, Response, response_of
 from symsolve.models.laws.spectrum_sums import Frequencies, normalisation, weight_from
+from symsolve.models.laws.upper_integral import numeric
 from symsolve.models.spectrum import Spectrum
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class TimeLaw(Law):
     def conditions(self) -> tuple[sympy.Basic, ...]:
         """Of the response and of its Mellin transform."""
         further = tuple(condition.subs(self.response.full) for condition in self._leading.conditions)
-        ordered = ()
+        ordered: tuple[sympy.Basic, ...] = ()
         if self.learned is not sympy.oo and self.spectrum.skills is not sympy.oo:
             ordered = (sympy.Le(self.learned, self.spectrum.skills),)
         found = dict.fromkeys((*self.response.conditions, *further, *ordered))
@@ -256,7 +257,7 @@ class TimeLaw(Law):
         """The learned skills at T = 0."""
         start, (skills, learned) = self.response.start.subs(point), self._counts(point)
         everything = evaluate(start, at={}, digits=digits + _GUARD_DIGITS)
-        if learned == skills:
+        if learned is None or learned == skills:
             return everything
         bits = everything.bits + 64
         with working_precision(bits):
@@ -281,7 +282,7 @@ class TimeLaw(Law):
             return None
         with working_precision(96):
             frequencies = self._frequencies(point)
-            pace = frequencies.constant * evaluate(x, at={}, digits=20).ball / last**frequencies.ball
+            pace = frequencies.constant * numeric(x, {}, 96) / arb(last) ** frequencies.ball
             enough = rest.ball.abs_lower() / arb(10) ** (digits + _GUARD_DIGITS)
         program = compile_expression(self.response.written_out.subs(point), [PACE])
         # The loss falls, so that its value at any smaller pace is a bound; exp(10**300) has none.

@@ -13,7 +13,7 @@ from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic.mellin import enclose_mellin
 from symsolve.models.laws.response import PACE
 
-__all__ = ["rational_near", "upper_integral"]
+__all__ = ["numeric", "rational_near", "real_at", "upper_integral"]
 
 
 def rational_near(ball: arb) -> sympy.Rational:
@@ -38,8 +38,13 @@ def upper_integral(loss: sympy.Expr, exponent: sympy.Expr, place: arb, bits: int
         return found
     with working_precision(bits + 32):
         middle = arb(0, place.rad())
-        program = compile_expression(PACE ** (exponent - 1) * loss, [PACE])
-        return found - middle * program.ball([place], bits + 32)
+        return found - middle * real_at(PACE ** (exponent - 1) * loss, place, bits + 32)
+
+
+def real_at(expression: sympy.Expr, place: arb, bits: int) -> arb:
+    """The value of an expression in ``PACE``; nan where it is not known to be real."""
+    value = compile_expression(expression, [PACE]).ball([place], bits)
+    return value if isinstance(value, arb) else arb.nan()
 
 
 def numeric(expression: sympy.Expr, point: Mapping[sympy.Symbol, sympy.Expr], bits: int) -> arb:
