@@ -40,6 +40,7 @@ __all__ = ["ROOT", "ComputeLaw", "compute_law"]
 ROOT = sympy.Symbol("x", positive=True)
 _MOST_SIZES = 20_000
 _FARTHEST = 1 << 14
+_STEPS = 60
 
 
 def compute_law(
@@ -370,22 +371,25 @@ class _Stationarity:
                 )
 
     def newton(self, low: sympy.Rational, high: sympy.Rational, bits: int) -> sympy.Rational:
-        """A good approximation of the root."""
+        """A good approximation of the root between two places with opposite signs."""
         x, working = (low + high) / 2, 48
-        for _ in range(4):
-            x = self._improved(x, low, high, working)
+        for _ in range(_STEPS):
+            value, better = self._step(x, working)
+            low, high = (x, high) if value < 0 else (low, x)
+            settled = abs(better - x) < x / 2**16
+            x = better if low < better < high else (low + high) / 2
+            if settled:
+                break
         while working < bits:
-            working = min(2 * working - 12, bits + 16)
-            x = self._improved(x, low, high, working)
+            working = min(2 * working - 16, bits + 16)
+            x = self._step(x, working)[1]
         return x
 
-    def _improved(
-        self, x: sympy.Rational, low: sympy.Rational, high: sympy.Rational, bits: int
-    ) -> sympy.Rational:
+    def _step(self, x: sympy.Rational, bits: int) -> tuple[arb, sympy.Rational]:
+        """G(x), and the next place of Newton's method."""
         value, slope = self.both(x, bits)
         with working_precision(bits + 32):
-            better = rational_near((_exact_ball(x) - value.mid() / slope.mid()).mid())
-        return better if low < better < high else (low + high) / 2
+            return value, rational_near(_exact_ball(x) - value.mid() / slope.mid())
 
 
 def _power_of_two(exponent: int) -> sympy.Rational:
