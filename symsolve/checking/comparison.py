@@ -29,6 +29,9 @@ MAX_BITS = 3000
 _MAX_BITS_UNDEFINED = 1024
 # Sides that agree to so many bits are taken to agree: an equation can't be certified by balls at all.
 _AGREEMENT_BITS = 128
+# The same where an infinite sum or an improper integral occurs: its ball at 128 bits is nearly so accurate.
+_AGREEMENT_BITS_TO_INFINITY = 90
+_MAX_BITS_UNDEFINED_TO_INFINITY = 256
 # Sides of a strict inequality that balls can't separate here are compared exactly.
 _EXACT_FROM_BITS = 256
 # Exact comparison puts the numbers into the expression, where 2**(10**30) would never end.
@@ -108,7 +111,16 @@ class Comparison:
     @functools.cached_property
     def is_costly(self) -> bool:
         """Whether high precision is out of reach: integrals cost far more than linearly in it."""
-        return bool({"integral", "sum", "product"} & (self.left.tape.ops | self.right.tape.ops))
+        return self.is_to_infinity or bool({"integral", "sum", "product"} & self._ops)
+
+    @functools.cached_property
+    def is_to_infinity(self) -> bool:
+        """Whether an infinite sum or an improper integral occurs: one value costs milliseconds."""
+        return bool({"infinite_sum", "integral_to_infinity"} & self._ops)
+
+    @property
+    def _ops(self) -> set[str]:
+        return self.left.tape.ops | self.right.tape.ops
 
     def finding(
         self,
@@ -124,6 +136,8 @@ class Comparison:
             >>> equation.finding({x: sympy.Integer(1)}).digits > 30
             True
         """
+        if self.is_to_infinity:
+            agreement_bits = min(agreement_bits, _AGREEMENT_BITS_TO_INFINITY)
         values = self._values(point)
         tried_exactly = False
         found = Finding(Truth.UNDEFINED)
@@ -134,7 +148,7 @@ class Comparison:
             if truth is not None:
                 return Finding(truth)
             if not (left.is_finite() and right.is_finite()):
-                if bits >= _MAX_BITS_UNDEFINED:
+                if bits >= (_MAX_BITS_UNDEFINED_TO_INFINITY if self.is_to_infinity else _MAX_BITS_UNDEFINED):
                     return found
                 continue
             agreement = min(_accuracy_bits(left), _accuracy_bits(right))

@@ -20,6 +20,7 @@ KIND = "search"
 KIND_SHRINK = "simpler witness"
 
 _EXAMPLES = 500
+_EXAMPLES_TO_INFINITY = 40
 _BITS = 512
 # Evaluations that a simpler witness may cost: first at simple points, then around the given one.
 _SIMPLE_POINTS = 150
@@ -47,7 +48,9 @@ def search(goals: Sequence[Goal], domain: Domain, *, seed: int) -> Evidence:
     from symsolve.strategies import find_example, points
 
     failures = _Failures(goals, domain)
-    found = find_example(points(domain), failures, seed=seed, max_examples=_EXAMPLES)
+    infinite = any(comparison.is_to_infinity for _, comparison in failures.comparisons)
+    examples = _EXAMPLES_TO_INFINITY if infinite else _EXAMPLES
+    found = find_example(points(domain), failures, seed=seed, max_examples=examples)
     if found is not None:
         summary = f"counterexample found and shrunk within {failures.effective} effective points"
         return failures.refutation(KIND, found, summary)

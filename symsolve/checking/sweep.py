@@ -27,6 +27,7 @@ _CHUNKS_BEYOND = 4
 # The same where a function has no vectorised form.
 _SLOW_CHUNK, _SLOW_CHUNKS = 1 << 10, 2
 _INTEGRAL_CHUNK = 1 << 6
+_INFINITE_CHUNK = 1 << 4
 # Candidates that balls look at: for each goal, in each chunk and in all.
 _MOST_A_CHUNK = 32
 _MOST_IN_ALL = 400
@@ -176,7 +177,10 @@ class _Effort:
     @classmethod
     def of(cls, comparisons: Iterable[Comparison]) -> _Effort:
         """Less the more a point costs; decided by the expressions, not by a clock."""
+        comparisons = list(comparisons)
         sides = [side for comparison in comparisons for side in (comparison.left, comparison.right)]
+        if any(comparison.is_to_infinity for comparison in comparisons):
+            return cls(_INFINITE_CHUNK, _SLOW_CHUNKS, descends=False)
         if any("integral" in side.tape.ops for side in sides):
             return cls(_INTEGRAL_CHUNK, _SLOW_CHUNKS, descends=False)
         if any(side.goes_point_by_point for side in sides):

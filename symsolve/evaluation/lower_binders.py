@@ -38,7 +38,8 @@ def _infinite(lowering: Lowering, node: Any, name: str, parts: tuple[Any, ...]) 
         _refuse_infinite(node, name)
     if lower is -sympy.oo and upper is sympy.oo:
         # Both halves must converge.
-        left = _infinite(lowering, node, name, (body, variable, lower, sympy.Integer(-1 if name == "sum" else 0)))
+        split = sympy.Integer(-1 if name == "sum" else 0)
+        left = _infinite(lowering, node, name, (body, variable, lower, split))
         right = _infinite(lowering, node, name, (body, variable, sympy.Integer(0), upper))
         return lowering.emit("add", left, right)
     if lower is -sympy.oo:
@@ -52,8 +53,8 @@ def _infinite(lowering: Lowering, node: Any, name: str, parts: tuple[Any, ...]) 
 
 def _refuse_infinite(node: Any, name: str) -> None:
     raise UnsupportedNode(
-        f"a certified infinite {name} with these bounds is not available: {_shown(node)}; give a closed form, or "
-        "finite bounds and a bound of the remainder (numerical extrapolation can be wrong without a warning)"
+        f"a certified infinite {name} with these bounds is not available: {_shown(node)}; give a closed "
+        "form, or finite bounds and a bound of the rest (extrapolation can be wrong without a warning)"
     )
 
 

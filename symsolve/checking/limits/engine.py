@@ -25,7 +25,7 @@ from symsolve.checking.limits.ladder import (
     stays_bounded,
     trend,
 )
-from symsolve.checking.limits.plain import settles_for_good
+from symsolve.checking.limits.plain import follows_another_power, settles_for_good
 from symsolve.checking.limits.signs import SignOracle
 from symsolve.checking.limits.symbolic import Answer, Approach, approaches, symbolic_limit
 from symsolve.checking.ode.stretches import moderate_points
@@ -318,6 +318,8 @@ def _refuted(
         )
     if settles_for_good(expression, approach, point, ladders, value):
         return f"the ladder settles at {shown(_furthest(ladders).value)}"
+    if follows_another_power(expression, approach, point, ladders, value):
+        return "the ladder follows a power"
     return ""
 
 

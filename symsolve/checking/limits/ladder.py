@@ -30,7 +30,11 @@ _SLOW_RUNGS = tuple(range(1, 49))
 _FAST_RUNGS = tuple(2**j for j in range(13))
 _FAR_RUNGS = (2**15, 2**18, 2**21, 2**24)
 _RUNGS_OF_LOOPS = tuple(range(1, 11))
+_RUNGS_TO_INFINITY = (tuple(range(4, 49, 4)), tuple(2**j for j in range(13)))
 _PRECISIONS = (256, 640, 2560, 10240)
+# Infinite sums and improper integrals: all that is asked of them can be had at moderate precision.
+_PRECISIONS_TO_INFINITY = (256, 640)
+_TO_INFINITY = frozenset({"infinite_sum", "integral_to_infinity"})
 _QUICK = frozenset({
     "rational", "pi", "e", "euler_gamma", "catalan", "add", "sub", "mul", "div", "neg", "integer_power",
     "rational_power", "sqrt", "pow", "exp", "log", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth",
@@ -78,7 +82,9 @@ def climb(expression: sympy.Expr, approach: Approach, parameters: Point) -> list
     except SymsolveError:
         return [[], []]
     if _loops_with(expression, here.variable):
-        return [_climb(program, here, _RUNGS_OF_LOOPS), []]
+        if not only_endless_loops(expression, here.variable):
+            return [_climb(program, here, _RUNGS_OF_LOOPS), []]
+        return [_climb(program, here, powers) for powers in _RUNGS_TO_INFINITY]
     return [_climb(program, here, powers) for powers in (_SLOW_RUNGS, _FAST_RUNGS)]
 
 
@@ -98,6 +104,17 @@ def climb_far(expression: sympy.Expr, approach: Approach, parameters: Point) -> 
 def _loops_with(expression: sympy.Expr, variable: sympy.Symbol) -> bool:
     """Whether a sum, product or integral has the variable in its limits or body: those take long."""
     return any(node.has(variable) for node in expression.atoms(ExprWithLimits))
+
+
+def only_endless_loops(expression: sympy.Expr, variable: sympy.Symbol) -> bool:
+    """Whether all of them run to infinity from an end that does not move: the effort then hardly grows."""
+    return all(
+        limit[2] is sympy.oo and not limit[1].has(variable)
+        for node in expression.atoms(ExprWithLimits)
+        if node.has(variable)
+        for limit in node.limits
+        if len(limit) == 3
+    )
 
 
 def _climb(program: Program, approach: Approach, powers: Sequence[int]) -> list[Rung]:
@@ -168,7 +185,8 @@ def _large(power: int, approach: Approach) -> sympy.Expr:
 
 def sharp_value(program: Program, values: Sequence[Any]) -> arb | None:
     """A real ball that is narrow relative to its value, or else very narrow; ``None`` if there is none."""
-    for bits in _PRECISIONS:
+    precisions = _PRECISIONS_TO_INFINITY if program.tape.ops & _TO_INFINITY else _PRECISIONS
+    for bits in precisions:
         try:
             ball = program.ball(values, bits)
         except SymsolveError:
@@ -184,7 +202,7 @@ def sharp_value(program: Program, values: Sequence[Any]) -> arb | None:
             ball = ball.real
         if ball.is_exact() or ball.rel_accuracy_bits() >= _ENOUGH_BITS:
             return ball
-        if bits == _PRECISIONS[-1] and ball.rad() < arb(2) ** -(_SMALLEST_POWER + 20):
+        if bits == precisions[-1] and ball.rad() < arb(2) ** -(_SMALLEST_POWER + 20):
             return ball
     return None
 

@@ -39,9 +39,10 @@ def enclose_sum(
 ) -> Enclosure:
     """A certified enclosure of sum_(index = lower)^upper term, or a refusal: never a guess.
 
-    Terms that fall like a power (times powers of the logarithm), like an exponential or faster are summed up to
-    a moderate index; the rest is enclosed by Euler's and Maclaurin's formula with the integral of an expansion at
-    infinity, and every remainder is bounded. So the effort grows with the logarithm of a large parameter.
+    Terms that fall like a power (times powers of the logarithm), like an exponential or faster are summed up
+    to a moderate index; the rest is enclosed by Euler's and Maclaurin's formula with the integral of an
+    expansion at infinity, and every remainder is bounded. So the effort grows with the logarithm of a large
+    parameter.
 
     Args:
         term: an exact SymPy expression.
@@ -129,8 +130,8 @@ def _enclose(
 
 def _not_reached(shown: str, goal: Goal, bits: int, best: Enclosure) -> PrecisionNotReached:
     error = PrecisionNotReached(
-        f"{shown}: {goal} was not certified with {bits} bits; best enclosure {best.ball.str(10)}; raise max_bits, "
-        "or ask for absolute_accuracy"
+        f"{shown}: {goal} was not certified with {bits} bits; best enclosure {best.ball.str(10)}; raise "
+        "max_bits, or ask for absolute_accuracy"
     )
     error.best = best  # type: ignore[attr-defined]
     return error

@@ -24,7 +24,7 @@ __all__ = ["Asymptote", "Envelope", "Frame", "Growth", "Power"]
 
 @frozen
 class Power:
-    """c v^exponent log(v)^logs, exponent > 0: a summand of the logarithm of something that grows or decays."""
+    """c v^exponent log(v)^logs, exponent > 0: a summand of the logarithm of what grows or decays."""
 
     coefficient: arb
     exponent: Form
@@ -32,6 +32,7 @@ class Power:
 
     @property
     def place(self) -> tuple[object, int]:
+        """Which summand it is: those of the same place are added."""
         return self.exponent.key, self.logs
 
 
@@ -108,11 +109,11 @@ class Frame:
     def envelope(self, growth: Growth, sigma: arb, bounds: Sequence[arb]) -> Envelope:
         """Bound |exp(growth) v^-sigma sum_m log(v)^m g_m|, |g_m| <= bounds[m], on the sector beyond K.
 
-        |v^-sigma| = r^-sigma. The largest power c r^b log(r)^m of the exponent has Re(c e^(i b phi)) <= -d < 0;
-        every other is at most e r^b log(r)^m, e its quotient by r^b log(r)^m at K, since that quotient falls
-        from K on. So the exponential is at most exp(-(d - sum e) r^b log(r)^m), the derivative of whose exponent
-        by log r is at most -b (d - sum e) K^b log(K)^m. Likewise log(r)^m <= log(K)^m (r/K)^(m/log K). For complex
-        v, |log v| <= log r + angle <= log(r) (1 + angle/log K).
+        |v^-sigma| = r^-sigma. The largest power c r^b log(r)^m of the exponent has Re(c e^(i b phi)) <= -d <
+        0; every other is at most e r^b log(r)^m, e its quotient by r^b log(r)^m at K, since that quotient
+        falls from K on. So the exponential is at most exp(-(d - sum e) r^b log(r)^m), the derivative of whose
+        exponent by log r is at most -b (d - sum e) K^b log(K)^m. Likewise log(r)^m <= log(K)^m (r/K)^(m/log
+        K). For complex v, |log v| <= log r + angle <= log(r) (1 + angle/log K).
         """
         logs = len(bounds) - 1
         if (growth or logs) and not self.start >= 3:
@@ -193,6 +194,7 @@ class Asymptote:
 
     @property
     def bounds(self) -> list[arb]:
+        """Bounds of the parts on the disc."""
         return [part.bound for part in self.parts]
 
     @property

@@ -103,7 +103,7 @@ class Body:
         return value.ball if not plain.is_finite() or value.high < plain.abs_upper() else plain
 
     def bound(self, left: arb, right: arb, argument: arb, enough: arb) -> arb:
-        """|f| is at most this on the numbers exp(t + i phi), t from left to right, phi in the ball ``argument``.
+        """|f| is at most this on all exp(t + i phi), t from left to right, phi in the ball ``argument``.
 
         Infinite where f may not be holomorphic there. A bound below ``enough`` is not improved.
         """

@@ -71,9 +71,9 @@ class Carrier:
         """The first Taylor coefficients c_0 .. c_(count-1), and (G - c_0 - c_1 s - ...)/s^count.
 
         With H that quotient, H(s) = int_0^1 count (1-t)^(count-1) g(ts) dt where g = G^(count)/count!, so
-        H^(j)/j! = int count (1-t)^(count-1) t^j binomial(count+j, j) G^(count+j)(ts)/(count+j)! dt; the weight
-        is positive with integral 1, hence it lies in any convex set that contains the Taylor coefficient of
-        order count + j of G at each point of the disc.
+        H^(j)/j! = int count (1-t)^(count-1) t^j binomial(count+j, j) G^(count+j)(ts)/(count+j)! dt; the
+        weight is positive with integral 1, hence it lies in any convex set that contains the Taylor
+        coefficient of order count + j of G at each point of the disc.
         """
         if count == 0:
             return [], self

@@ -38,7 +38,7 @@ Operand = Asymptote | Constant
 
 
 def expand(tape: Tape, frame: Frame, constants: list[Constant], variable: Asymptote) -> Asymptote:
-    """The asymptote of a program: the last input is the variable, the other registers known so far constants."""
+    """The asymptote of a program: the last input is the variable, other known registers are constants."""
     registers: list[Any] = [*constants[: tape.inputs - 1], variable, *constants[tape.inputs :]]
     for step in tape.instructions[tape.varying :]:
         registers.append(_apply(frame, step.op, [registers[k] for k in step.args], step.data))
@@ -262,7 +262,7 @@ def _on_the_line(frame: Frame, name: str) -> None:
 
 
 def _erfc(frame: Frame, x: Asymptote) -> Asymptote:
-    """erfc x = exp(-x^2) g/(x sqrt pi) with 1 - 1/(2 x^2) < g < 1 for x > 0 (alternating asymptotic series)."""
+    """erfc x = exp(-x^2) g/(x sqrt pi), 1 - 1/(2 x^2) < g < 1 for x > 0 (alternating asymptotic series)."""
     _on_the_line(frame, "erfc")
     if not _positive(x):
         return added(frame, frame.constant(arb(2)), -_erfc(frame, -x))

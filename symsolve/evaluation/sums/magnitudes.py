@@ -1,10 +1,10 @@
 """Complex balls that also know how small and how large the modulus is, and where they can the argument.
 
 On a wide ball exp(z) may have every phase, so its ball contains zero although |exp(z)| >= exp(min Re z). On a
-ring over many decades no ball tells a small modulus from zero, but r^-a e^(-i a phi) is known by its modulus and
-its argument. A finite value means that the function is holomorphic on the whole set of values of the variable, as
-in ``holomorphic_rules``: a quotient is finite only where the modulus of the denominator has a positive lower
-bound. So does a positive lower or a finite upper bound of the modulus.
+ring over many decades no ball tells a small modulus from zero, but r^-a e^(-i a phi) is known by its modulus
+and its argument. A finite value means that the function is holomorphic on the whole set of values of the
+variable, as in ``holomorphic_rules``: a quotient is finite only where the modulus of the denominator has a
+positive lower bound. So does a positive lower or a finite upper bound of the modulus.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Magnitude:
     Attributes:
         ball: all of them.
         low, high: bounds of the modulus.
-        argument: a ball with modulus * exp(i argument) for each of them, moving continuously; None if unknown.
+        argument: a ball with modulus * exp(i argument) for each of them, continuous; None if unknown.
     """
 
     __slots__ = ("argument", "ball", "high", "low")
@@ -208,8 +208,8 @@ def _entry(op: str, rule: Rule) -> Rule:
 
 
 _WITH_DATA = {
-    "rational", "integer_power", "rational_power", "polygamma", "lambert_w", "hypergeometric", "sum", "product",
-    "integral",
+    "rational", "integer_power", "rational_power", "polygamma", "lambert_w", "hypergeometric", "sum",
+    "product", "integral",
 }  # fmt: skip
 MAGNITUDE: dict[str, Rule] = {
     **{op: _entry(op, rule) for op, rule in SYMMETRIC.items()},

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from symsolve.evaluation.sums.forms import Form
+
 __all__ = ["Diverges", "Finer", "Refusal", "TooClose", "Undecided"]
 
 
@@ -24,6 +29,6 @@ class TooClose(Refusal):
 class Finer(Exception):
     """Powers occur that are not among the multiples of the common exponent."""
 
-    def __init__(self, exponent: object) -> None:
+    def __init__(self, exponent: Form) -> None:
         super().__init__(exponent)
         self.exponent = exponent

@@ -29,13 +29,14 @@ _CALM = 1 << 16
 
 @frozen(eq=False)
 class Tail:
-    """The expansion of g(v) = f(y(v)) |dy/dv| that is valid for v >= K, on a sector if it was made for one."""
+    """The expansion of g(v) = f(y(v)) |dy/dv|, valid for v >= K, on a sector if it was made for one."""
 
     frame: Frame
     value: Asymptote
 
     @cached_property
     def falls_exponentially(self) -> bool:
+        """Whether it falls faster than every power."""
         flatness = self.value.flatness
         if flatness > 0:
             raise Diverges("it grows faster than every power")
@@ -108,8 +109,8 @@ class Tail:
         """int_start^oo g dv for start >= nearest(), by integrating every power.
 
         With q = (K/start)^delta < 1: the terms after the first n are at most M |s|^n/(1 - q), M the largest
-        modulus on the disc (Cauchy's estimate), so their integral is at most M/(1 - q) times that of s^n v^-sigma
-        log(v)^m.
+        modulus on the disc (Cauchy's estimate), so their integral is at most M/(1 - q) times that of s^n
+        v^-sigma log(v)^m.
         """
         total, log = arb(0), start.log()
         first = (self.value.sigma - Form.rational(1)).ball
@@ -179,7 +180,6 @@ class End:
                 with series_length(length):
                     value = expand(self.body.code.tape, frame, self._constants, self._variable(frame))
             except Finer as finer:
-                assert isinstance(finer.exponent, Form)
                 self._step = frame.refine(finer.exponent)
                 continue
             if self.point is not None:
