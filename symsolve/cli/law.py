@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _POSITIVE, _AMOUNT = ExactNumber(), ExactNumber(positive=False)
 _COUNT, _WHOLE = ExactNumber(whole=True), ExactNumber(positive=False, whole=True)
 _MOST_DIGITS = 10_000
-#: Digits beyond those that are printed, so that the last one is certain; and the longest number that is shown.
+#: Digits beyond those that are printed, so that the last one is certain; the longest number that is shown.
 _GUARD, _LONGEST = 2, 40
 
 Rows = list[tuple[str, str]]

@@ -238,7 +238,7 @@ def _short(number: int) -> str:
 
 @frozen
 class _Path:
-    """Where the contour runs: angle of P, |w| and |P| where the ray begins, |P| where its second part begins."""
+    """The contour: angle of P, |w| and |P| where the ray begins, |P| where its second part begins."""
 
     theta: arb
     radius: arb

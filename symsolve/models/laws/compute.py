@@ -4,8 +4,8 @@ With v = unit T P_s(N) and psi(v) the loss of the last skill, the continuous los
 
     (alpha+1) H - (alpha+2) psi(x) = s x^-s J(x),   J(x) = int_x^oo v^(s-1) psi(v) dv,
 
-H the loss of a skill that is not learned. If psi >= 0 falls, the difference of the two sides rises from -oo at
-x = 0 to (alpha+1) H: there is exactly one root. With J eliminated, the loss there is
+H the loss of a skill that is not learned. If psi >= 0 falls to zero, the difference of the two sides rises from
+-oo at x = 0 to (alpha+1) H: there is exactly one root. With J eliminated, the loss there is
 
     L = (alpha+2)/alpha (H - psi(x)) A^(2/(alpha+2)) (x/unit)^(alpha/(alpha+2)) C^(-alpha/(alpha+2)).
 """
@@ -225,8 +225,8 @@ class ComputeLaw(Law):
     ) -> tuple[int, Enclosure]:
         """The whole number N with the least loss, and that loss: proved over all N, one by one.
 
-        Fewer than N_0 lose at least what they never learn, more than N_1 at least what the time C/N_1 leaves of
-        infinitely many skills: where those exceed a loss that is known, no search is needed.
+        Fewer than N_0 lose at least what they never learn, more than N_1 at least what the time C/N_1 leaves
+        of infinitely many skills: where those exceed a loss that is known, no search is needed.
 
         Raises:
             OutsideDomain: there is so little compute that no size is the best.
@@ -251,7 +251,7 @@ class ComputeLaw(Law):
         idle = evaluate(self.response.start.subs(point), at={}, digits=15)
         if not idle.certainly_greater(known):
             raise OutsideDomain(
-                f"C = {compute}: no size is the best; infinitely many basis functions that are not trained at all "
+                f"C = {compute}: no size is the best; infinitely many basis functions without any training "
                 f"lose {idle.digits(8)}, and training with so little compute does not beat that"
             )
         last = start + 1

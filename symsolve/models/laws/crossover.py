@@ -2,9 +2,10 @@ r"""Two resources at once: between the law of one and the law of the other (Apps
 
 With N = lambda (unit T)^(1/(alpha+1)), or lambda D^(1/(alpha+1)), and s = alpha/(alpha+1),
 
-    (unit T)^s L -> A(lambda) = A^(1/(alpha+1))/(alpha+1) int_{u_N}^oo v^(s-1) psi(v) dv + H A lambda^-alpha/alpha,
+    (unit T)^s L -> A(lambda) = A^(1/(alpha+1))/(alpha+1) int_{u_N}^oo v^(s-1) psi(v) dv
+                                + H A lambda^-alpha/alpha,      u_N = A lambda^-(alpha+1),
 
-u_N = A lambda^-(alpha+1), where psi(v) is the loss of a skill at v = unit T P_s and H that of a skill beyond N.
+where psi(v) is the loss of a skill at v = unit T P_s and H that of a skill beyond N.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def crossover(law: Law) -> Crossover:
         >>> between = crossover(time_law())
         >>> values = {q.alpha: sympy.Rational(3, 5), q.S: 1, q.r: sympy.Rational(1, 100)}
         >>> between.evaluate(values, at=1, digits=20).digits(20)
-        '0.85...'
+        '0.60953511513510496992'
     """
     shots, front = None, None
     if isinstance(law, TimeLaw):
@@ -190,7 +191,7 @@ class Crossover:
 
 
 def _mixture(shots: int, s: arb, start: arb) -> arb:
-    """sum_{n<m} (1 - n/m) Gamma(n+s, x)/n!, where Gamma(a+1, x) = a Gamma(a, x) + x^a e^-x has positive terms."""
+    """sum_{n<m} (1 - n/m) Gamma(n+s, x)/n!, by Gamma(a+1, x) = a Gamma(a, x) + x^a e^-x: positive terms."""
     gamma, power, total = start.gamma_upper(s), start**s * (-start).exp(), arb(0)
     for n in range(shots):
         # Both carry the factor 1/n!.

@@ -47,7 +47,7 @@ def data_law(
     """The law of the number of data points, E[L(D)] ~ A_D D^(-alpha/(alpha+1)), after unlimited training.
 
     Args:
-        shots: D_c, samples of a skill after which it is learned: before, it keeps the part 1 - d_k/D_c of its loss.
+        shots: D_c, samples after which a skill is learned: before, it keeps the part 1 - d_k/D_c of its loss.
         alpha: decay of the frequencies; a symbol by default.
         skills: n_s.
         learned: N, how many of the most frequent skills the model has basis functions for.
@@ -56,7 +56,7 @@ def data_law(
     Examples:
         >>> law = data_law()
         >>> law.prefactor
-        S**2*gamma(alpha/(alpha + 1))/(2*(alpha + 1)*zeta(alpha + 1)**(1/(alpha + 1)))
+        S**2*(1/zeta(alpha + 1))**(1/(alpha + 1))*gamma(alpha/(alpha + 1))/(2*(alpha + 1))
         >>> law.evaluate({q.alpha: 1, q.S: 1}, at=2, digits=20).digits(20)
         '0.21428571428571428571'
         >>> law.evaluate({q.alpha: sympy.Rational(3, 5), q.S: 1}, at=10**30, digits=20).digits(20)
@@ -83,7 +83,7 @@ def _shots(value: Any) -> sympy.Expr:
 
 @attrs.frozen(kw_only=True)
 class DataLaw(Law):
-    """E[L(D)] = sum over k <= N of P_s(k) E[(1 - d_k/D_c)_+] loss, with d_k binomial, plus the skills beyond N.
+    """E[L(D)] = sum over k <= N of P_s(k) E[(1 - d_k/D_c)_+] loss, d_k binomial, plus the skills beyond N.
 
     Attributes:
         shots: D_c.
@@ -175,7 +175,7 @@ class DataLaw(Law):
 
         Examples:
             >>> data_law(alpha=1).main
-            sqrt(6)*S**2*beta(1/2, D + 1)/(4*pi**(1/2)*pi**(1/2))...
+            sqrt(6)*S**2*beta(1/2, D + 1)/(4*pi)
         """
         if self.shots == 1:
             return self._scale * sympy.beta(self._s, q.D + 1)
@@ -218,7 +218,7 @@ class DataLaw(Law):
         return Order(Size.FLAT)
 
     def remainder_bound(self, values: Values | None = None, at: Any = None) -> Enclosure | None:
-        """A proved bound of the distance between the expected loss and ``main``, for infinitely many skills."""
+        """A proved bound of the distance between the loss and ``main``, for infinitely many skills."""
         point, samples = self._point(values), self._samples(at)
         family = self._family(point)
         if family.terms is not None or samples < 4 * family.shots + 16:

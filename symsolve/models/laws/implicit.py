@@ -4,10 +4,10 @@ With dR/du = rate(R), u rising from 0 at R = r to infinity at R = S, and the los
 
     M(s) = int_0^oo u^(s-1) l du = (1/s) int_r^S u(R)^s (S-R) dR          (by parts, s > 0),
 
-and the leading law follows as for any response. The summand P(k) l(x P(k)) = u l/x rises and then falls in k if
-u l does in u, that is if q/2 - u changes its sign once, q = (S-R)/rate; rate q'/2 < 1 suffices. Then sum and
-integral differ by the largest summand at most: the parts where it rises and falls give sums that lie below and
-above their integrals, up to the one interval with the maximum.
+and the leading law follows as for any response. The summand P(k) l(x P(k)) = u l/x rises and then falls in k
+if u l does in u, that is if q/2 - u changes its sign once, q = (S-R)/rate; rate q'/2 < 1 suffices. Then sum
+and integral differ by the largest summand at most: where it rises or falls, the sum lies between integrals that
+are one place apart.
 """
 
 from __future__ import annotations

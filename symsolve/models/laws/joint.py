@@ -1,6 +1,6 @@
 r"""Finitely many data and finite time together: E_D[L(T)], exactly, by summing the binomial distribution.
 
-A skill with d of D samples has the loss l_d = h(rate (d/D) T), between 0 and l_0. Its mean over d is the polynomial
+A skill with d of D samples has the loss l_d = h(rate (d/D) T), between 0 and l_0. Its mean is
 
     B(P) = sum_d C(D,d) P^d (1-P)^(D-d) l_d = sum_i C(D,i) Delta^i l_0 P^i.
 
@@ -45,8 +45,8 @@ def expected_loss(
         data: D, up to some thousands.
         time: T.
         digits: relative accuracy.
-        law: the law of unlimited data, with its model, spectrum and N; ``time_law()`` by default. Its response has
-            to fall.
+        law: the law of unlimited data, with its model, spectrum and N; ``time_law()`` by default. Its
+            response has to fall.
 
     Raises:
         OutsideDomain: the response is not known to fall, or there are too many data for this sum.

@@ -110,7 +110,7 @@ class Law(abc.ABC):
         )
 
     def remainder_bound(self, values: Values | None = None, at: Any = None) -> Enclosure | None:
-        """A proved bound of the difference between the loss and ``main_value``; ``None`` where none is known."""
+        """A proved bound of the distance between the loss and the leading term; ``None`` if none is known."""
         return None
 
     def latex(self) -> str:

@@ -40,7 +40,7 @@ def parameter_law(*, alpha: Any = None, skills: Any = sympy.oo, unlearned: Any =
         >>> law.exponent, law.prefactor
         (-alpha, S**2/(2*alpha*zeta(alpha + 1)))
         >>> law.evaluate({q.alpha: 1, q.S: 1}, at=1, digits=20).digits(20)
-        '0.19603644926768647...'
+        '0.19603644907298668567'
     """
     return ParameterLaw(
         name="parameters",
@@ -91,11 +91,11 @@ class ParameterLaw(Law):
         return "N >> 1" if skills is sympy.oo else f"1 << N << {skills}"
 
     def expansion(self, order: int) -> Expansion:
-        """The first powers of N by Euler and Maclaurin; for finitely many skills, with the constant they subtract.
+        """The first powers of N by Euler and Maclaurin; for finitely many skills, with their constant.
 
         Examples:
             >>> parameter_law().expansion(2).expression(q.N)
-            -N**(-alpha - 1)*S**2/(4*zeta(alpha + 1)) + N**(-alpha)*S**2*.../(2*alpha*zeta(alpha + 1))
+            -N**(-alpha - 1)*S**2/(4*zeta(alpha + 1)) + S**2/(2*N**alpha*alpha*zeta(alpha + 1))
         """
         from symsolve.harmonic.expansions.records import Case, Expansion, Order, Size, Term
 

@@ -1,4 +1,4 @@
-r"""How fast a skill is learned: its loss as a function of its pace u, which is proportional to its frequency."""
+r"""How fast a skill is learned: its loss as a function of its pace u, proportional to its frequency."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Response:
         unlearned: the loss of a skill that the model has no basis function for.
         start: the loss at u = 0.
         conditions: what the parameters have to satisfy.
-        full: stands-in for expressions in the loss, with what they stand for (such as z for S/r - 1).
+        full: abbreviations in the loss, with what they stand for (such as z for S/r - 1).
         falling: whether the loss is known to fall monotonically from start to zero.
     """
 
@@ -59,12 +59,12 @@ def response_of(model: Any, *, rate: Any = None, unlearned: Any = None) -> Respo
         model: ``None`` for the multilinear model, a model of one skill, a ``Response``, or an expression in
             ``PACE`` (any symbol called u will do).
         rate: what u is over P_s(k) T; for an expression only, eta by default.
-        unlearned: loss of a skill that the model has no basis function for; for an expression only, its value at
-            u = 0 by default.
+        unlearned: loss of a skill without a basis function; for an expression only, its value at u = 0
+            by default.
 
     Examples:
         >>> response_of(None).loss
-        S**2/(2*(exp(u)/z + 1)**2)
+        S**2/(2*(1 + exp(u)/z)**2)
         >>> response_of(LinearModel()).rate
         2*eta
         >>> response_of(q.S**2 / (2 * (1 + PACE) ** 3)).start

@@ -64,7 +64,7 @@ def time_law(
         -alpha/(alpha + 1)
         >>> values = {q.alpha: sympy.Rational(3, 5), q.S: 1, q.r: sympy.Rational(1, 100), q.eta: 1}
         >>> law.evaluate(values, at=100, digits=30).digits(30)
-        '0.106708425338235141635178560964'
+        '0.106708425338241635178560963389'
     """
     given = model if response is None else response
     if model is not None and response is not None:
@@ -175,8 +175,9 @@ class TimeLaw(Law):
             OutsideDomain: the response has no power series at u = 0.
 
         Examples:
-            >>> time_law(model=None, learned=q.N).corrections(1)
-            S**2*zeta(alpha + 1, N + 1)/(2*zeta(alpha + 1)) - (S - r)**2*zeta(alpha + 1, N + 1)/(2*zeta(alpha + 1))
+            >>> from symsolve.models import LinearModel
+            >>> time_law(model=LinearModel(), learned=q.N).corrections(2)
+            S**2*T*eta*zeta(2*alpha + 2, N + 1)/zeta(alpha + 1)**2
         """
         last = sympy.Min(self.learned, self.spectrum.skills)
         if last is sympy.oo:
@@ -206,7 +207,7 @@ class TimeLaw(Law):
         return self._sum(self.response.written_out, sympy.oo).remainder()
 
     def remainder_bound(self, values: Values | None = None, at: Any = None) -> Enclosure | None:
-        """A proved bound of the distance between the loss and its leading term, for infinitely many skills."""
+        """A proved bound of the distance between the loss and its leading term: infinitely many skills."""
         if self.harmonic.terms is not sympy.oo:
             return None
         point, place = self._point(values), self._resource(at)
