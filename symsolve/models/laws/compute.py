@@ -4,7 +4,7 @@ With v = unit T P_s(N) and psi(v) the loss of the last skill, the continuous los
 
     (alpha+1) H - (alpha+2) psi(x) = s x^-s J(x),   J(x) = int_x^oo v^(s-1) psi(v) dv,
 
-H the loss of a skill that is not learned. If psi >= 0 falls to zero, the difference of the two sides rises from
+H the loss of a skill that is not learned. If psi >= 0 falls to zero, the difference of the sides rises from
 -oo at x = 0 to (alpha+1) H: there is exactly one root. With J eliminated, the loss there is
 
     L = (alpha+2)/alpha (H - psi(x)) A^(2/(alpha+2)) (x/unit)^(alpha/(alpha+2)) C^(-alpha/(alpha+2)).

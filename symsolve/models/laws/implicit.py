@@ -6,8 +6,8 @@ With dR/du = rate(R), u rising from 0 at R = r to infinity at R = S, and the los
 
 and the leading law follows as for any response. The summand P(k) l(x P(k)) = u l/x rises and then falls in k
 if u l does in u, that is if q/2 - u changes its sign once, q = (S-R)/rate; rate q'/2 < 1 suffices. Then sum
-and integral differ by the largest summand at most: where it rises or falls, the sum lies between integrals that
-are one place apart.
+and integral differ by the largest summand at most: where it rises or falls, the sum lies between
+integrals that are one place apart.
 """
 
 from __future__ import annotations
