@@ -1,6 +1,7 @@
 """The best split of compute C = N T: one scalar equation, its unique root, and the constant of the law.
 
-x = eta S T P_s(N) is the only unknown. J(x) is the integral of u^(s-1) phi(u) from x on, phi(u) = (1 + e^(2u)/z)^-2.
+x = eta S T P_s(N) is the only unknown; J(x) is the integral of u^(s-1) phi(u) from x on,
+phi(u) = (1 + e^(2u)/z)^-2.
 """
 
 from _power_law import CERTIFIED, EXPONENT, POSITIVE, PROVED, result
@@ -50,7 +51,8 @@ stationary = ss.Derivation(
     domain=DOMAIN,
     expected=PROVED,
     reference=result("optimal compute"),
-    note="The left side of the equation rises strictly, from minus infinity at x = 0 (where x^-s J diverges) to "
+    note="The left side of the equation rises strictly, from minus infinity at x = 0 (where "
+    "x^-s J diverges) to "
     "alpha + 1: so it has one root, and the loss its least value there.",
     steps=[
         ss.Step(

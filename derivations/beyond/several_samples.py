@@ -1,7 +1,7 @@
-"""A skill that takes D_c samples to learn: the law in data keeps its exponent, the prefactor grows as D_c^s."""
+"""Skills that take D_c samples: same exponent of the law in data, a prefactor that grows as D_c^s."""
 
-from _power_law import POSITIVE, PROVED, UNIT, result
-from sympy import Integer, beta, binomial, exp, factorial, gamma, oo
+from _power_law import PROVED, UNIT, result
+from sympy import Integer, beta, binomial, factorial, gamma, oo
 
 import symsolve as ss
 from symsolve.models import quantities as q
@@ -66,7 +66,8 @@ closed_form = ss.Derivation(
 
 binomial_law = ss.Derivation(
     name="beyond.several_samples.binomial",
-    meaning="With the exact binomial distribution the same sum appears: only Gamma(D+1)/Gamma(D+1+s) stands for "
+    meaning="With the exact binomial distribution the same sum appears: only "
+    "Gamma(D+1)/Gamma(D+1+s) stands for "
     "D^-s, whatever D_c is.",
     domain=DRAWS,
     expected=PROVED,

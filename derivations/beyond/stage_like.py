@@ -1,4 +1,4 @@
-"""Only finitely many skills are stage-like: skill k saturates before skill k + 1 emerges only up to a bound."""
+"""Only finitely many skills are stage-like: skill k saturates before skill k + 1 emerges."""
 
 from _power_law import POSITIVE, PROVED, result
 from sympy import Rational, log, oo

@@ -30,7 +30,8 @@ closed_form = ss.Derivation(
         ss.Step(ss.Identity(G**2, G + G.diff(U)), "F_2 = F_1 + F_1'", label="derivative"),
         ss.Step(
             ss.Identity(q.z * G.diff(q.z), -G.diff(U)),
-            "F_1 depends on u - log z alone: what z d/dz does to it, integration by parts does to its transform",
+            "F_1 depends on u - log z alone: what z d/dz does to it, integration by parts does to "
+            "its transform",
             label="shift",
         ),
         ss.Step(

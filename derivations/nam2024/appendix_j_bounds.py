@@ -1,4 +1,4 @@
-"""Lower bound of the law in time, and what Theta means there (App. J.4, J.6: Theorem 3, Corollaries 3, 4, 6)."""
+"""Lower bound of the law in time, and what Theta means (App. J: Theorem 3, Corollaries 3, 4, 6)."""
 
 from _appendix_j import F, X, frequency
 from _common import CERTIFIED, NONNEGATIVE, POSITIVE, PROVED, REAL, source
@@ -27,7 +27,8 @@ REST = INDEX**-q.alpha / (q.alpha * zeta(q.alpha + 1))
 
 theorem_3 = ss.Derivation(
     name="nam2024.appendix_j_bounds.theorem_3",
-    meaning="The skills with 1/8 < eta S T P_s < 1/4 alone keep a loss of order (eta S T)^(-alpha/(alpha+1)).",
+    meaning="The skills with 1/8 < eta S T P_s < 1/4 alone keep a loss of order (eta S "
+    "T)^(-alpha/(alpha+1)).",
     domain=HALF_STARTED,
     expected=PROVED,
     reference=source("225-229", PLACE),

@@ -1,4 +1,4 @@
-"""The constant of the law in time at a fixed ratio of parameters to time (App. J.5: Theorem 4, Corollary 5)."""
+"""The constant of the law in time at a ratio of parameters to time (App. J.5: Theorem 4, Corollary 5)."""
 
 from _appendix_j import frequency
 from _common import CERTIFIED, POSITIVE, PROVED, REFUTED, STARTED, source
@@ -109,7 +109,8 @@ spacing = [
         expected=REFUTED,
         reference=source("243, 244", PLACE),
         witness={q.alpha: 1},
-        note="The factor zeta^(-1/(alpha+1))/(alpha+1) of Eq. 242 is left out on the way from Eq. 243 to 244; "
+        note="The factor zeta^(-1/(alpha+1))/(alpha+1) of Eq. 242 is left out on the way from Eq. "
+        "243 to 244; "
         "Eq. 238 has it. With it the terms agree: the claim spacing.power.",
     ),
 ]
@@ -234,14 +235,16 @@ def logarithmic_slope(power):
 minimiser = [
     ss.Claim(
         name="nam2024.appendix_j_constant.minimiser.as_printed",
-        meaning="A(lambda^((alpha+2)/(alpha+1))) lambda^(-alpha/(alpha+1)) rises somewhere, as it must beyond a "
+        meaning="A(lambda^((alpha+2)/(alpha+1))) lambda^(-alpha/(alpha+1)) rises somewhere, as it "
+        "must beyond a "
         "minimiser.",
         statement=ss.Inequality(ss.Relation(logarithmic_slope(-EXPONENT), ">=", 0)),
         domain=ss.Domain({**TRAINED.ranges, VALUE: POSITIVE}, where=[STARTED]),
         expected=REFUTED,
         reference=source("Sentence after Corollary 5", PLACE),
         witness={q.alpha: 1, q.S: 1, q.r: Rational(1, 2), RATIO: 1, VALUE: 1},
-        note="The exponent has the wrong sign: Eq. 251 has lambda^(alpha/(alpha+1)). The printed product of two "
+        note="The exponent has the wrong sign: Eq. 251 has lambda^(alpha/(alpha+1)). The printed "
+        "product of two "
         "falling functions has no minimiser.",
     ),
     ss.Claim(

@@ -6,7 +6,7 @@ F(P_s) (Taylor). The two theorems are known; what the paper puts into them is ch
 
 from _appendix_j import GROWTH, ONE_SKILL, SHARE, F, X
 from _common import COUNT, POSITIVE, PROVED, REAL, REFUTED, STARTED, source
-from sympy import Add, Integral, Rational, exp, oo, pi, sqrt
+from sympy import Add, Rational, exp, oo, pi, sqrt
 
 import symsolve as ss
 from symsolve.models import LossCurve, MultilinearModel, ParityTask, Spectrum
@@ -262,7 +262,8 @@ range_of_loss = [
         ("infimum", "F falls to 0 as its argument grows.", oo, 0, "141"),
         (
             "supremum",
-            "On the whole line, which a Gaussian reaches, F comes from S^2/2: as it falls, this is its variation.",
+            "On the whole line, which a Gaussian reaches, F comes from S^2/2: as it falls, this is "
+            "its variation.",
             -oo,
             q.S**2 / 2,
             "141-142",

@@ -50,7 +50,8 @@ def theorem_4(label, ratio):
     loss = learned_part(alpha, (SIZE / ratio) ** (alpha + 1)) + rest(alpha)
     return ss.Claim(
         name=f"nam2024.appendix_j_ladders.theorem_4.{label}",
-        meaning=f"For alpha = {alpha}, N = {ratio} T^(1/(alpha+1)) the loss times T^(alpha/(alpha+1)) tends to "
+        meaning=f"For alpha = {alpha}, N = {ratio} T^(1/(alpha+1)) the loss times T^(alpha/(alpha+1)) "
+        "tends to "
         "A(lambda).",
         statement=ss.Limit((SIZE / ratio) ** alpha * loss, q.j, oo, constant(alpha, ratio)),
         expected=SUPPORTED,

@@ -90,7 +90,8 @@ proposition_8 = ss.Derivation(
             label="chord",
             domain=DRAWS,
             reference=source("269", PLACE),
-            note="So that the factor D in Eqs. 261, 299-302 is not needed: Eqs. 307, 308, where it is missing, "
+            note="So that the factor D in Eqs. 261, 299-302 is not needed: Eqs. 307, 308, where it is "
+            "missing, "
             "hold as well.",
         ),
     ],

@@ -1,6 +1,6 @@
-"""Finitely many skills, and the law in parameters (App. J.3, J.4: Proposition 5, Theorem 1, Eqs. 160-174, 217).
+"""Finitely many skills; the law in parameters (App. J: Proposition 5, Theorem 1, Eqs. 160-174, 217).
 
-The normalisation of n_s skills differs from that of infinitely many by n_s^-alpha. For alpha < 1 its square is
+The normalisation of n_s skills and of infinitely many differ by n_s^-alpha. For alpha < 1 its square is
 larger than the error that the paper allows, n_s^-(alpha+1).
 """
 
@@ -37,7 +37,8 @@ normalisation = [
     ),
     ss.Claim(
         name="nam2024.appendix_j_skills.frequency.as_printed",
-        meaning="The frequencies differ from those of infinitely many skills by n_s^-alpha O(n_s^-(alpha+1)).",
+        meaning="The frequencies differ from those of infinitely many skills by n_s^-alpha "
+        "O(n_s^-(alpha+1)).",
         statement=ss.Asymptotic(FACTOR, q.n_s, Integer(1), relative_error=q.n_s ** (-2 * q.alpha - 1)),
         domain=ANY,
         expected=REFUTED,
@@ -205,7 +206,8 @@ theorem_1 = [
         expected=REFUTED,
         reference=source("217", MAIN),
         witness={q.S: 1},
-        note="Theorem 1 allows any sequence with N/n_s -> gamma: how fast it gets there is not limited, so that "
+        note="Theorem 1 allows any sequence with N/n_s -> gamma: how fast it gets there is not "
+        "limited, so that "
         "the error of the printed main term is only o(N^-alpha). With gamma = N/n_s it holds.",
     ),
     *(

@@ -1,6 +1,6 @@
-"""Upper and lower bounds of the law in time (App. J.4: Lemma 7, Proposition 6, Theorems 2, 3, Corollaries 3, 4).
+"""Bounds of the law in time (App. J.4: Lemma 7, Proposition 6, Theorem 2).
 
-The loss of one skill between its plateau and its exponential fall, the sum over skills cut where the one turns
+The loss of one skill between its plateau and its exponential fall, the sum cut where the one turns
 into the other, and what Theta means there.
 """
 
@@ -104,7 +104,8 @@ all_arguments = ss.Claim(
     expected=REFUTED,
     reference=source("177", PLACE),
     witness={**PLAIN, q.r: Rational(1, 2), X: 1},
-    note="Eq. 177 does not repeat the condition z >= 0 of Eq. 178; it needs it: to the left F rises to S^2/2.",
+    note="Eq. 177 does not repeat the condition z >= 0 of Eq. 178; it needs it: to the left F rises "
+    "to S^2/2.",
 )
 
 # Eqs. 189-207: cutting the sum at z_0 = 1/(zeta eta S T).
@@ -127,7 +128,8 @@ cut = [
     ),
     ss.Claim(
         name="nam2024.appendix_j_time.by_parts.as_printed",
-        meaning="Each term is multiplied and divided by P_s(k) - P_s(k+1), with the sign of the printed quotient.",
+        meaning="Each term is multiplied and divided by P_s(k) - P_s(k+1), with the sign of the "
+        "printed quotient.",
         statement=ss.Identity(frequency(q.k), DROP * frequency(q.k) / -DROP),
         domain=INDEXED,
         expected=REFUTED,
@@ -174,7 +176,8 @@ SCALED = ss.Domain({**INDEXED.ranges, X: POSITIVE, W: POSITIVE}, where=[STARTED]
 
 integral = ss.Derivation(
     name="nam2024.appendix_j_time.integral",
-    meaning="The integral splits where the tail reaches 1; both parts are of order (eta S T)^(-alpha/(alpha+1)).",
+    meaning="The integral splits where the tail reaches 1; both parts are of order (eta S "
+    "T)^(-alpha/(alpha+1)).",
     domain=SCALED,
     expected=PROVED,
     reference=source("210-216", PLACE),
