@@ -57,5 +57,5 @@ class NoMellinRule(SymsolveError, NotImplementedError):
     """No rule of the table covers a base function, so that its Mellin transform is known as a number only."""
 
 
-class NoEnclosure(SymsolveError, ArithmeticError):
+class NoEnclosure(PrecisionNotReached):
     """An infinite sum diverges, or its convergence or a bound of its remainder could not be shown."""

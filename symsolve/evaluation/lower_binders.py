@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy
+from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from symsolve.errors import UnsupportedNode
 from symsolve.evaluation.lowering import Lowering, NodeRule
@@ -27,9 +28,29 @@ def _nest(lowering: Lowering, node: Any, op: str, name: str) -> int:
     body = node.func(node.function, *inner_limits) if inner_limits else node.function
     if any(bound.is_infinite for bound in bounds):
         return _infinite(lowering, node, name, (body, variable, *bounds))
+    if name == "integral" and any(_is_hidden_singularity(body, variable, bound) for bound in bounds):
+        return lowering.register(_from_both_ends(body, variable, *bounds))
     tape, outer = lowering.body(body, variable)
     lower, upper = (lowering.register(bound) for bound in bounds)
     return lowering.emit(op, lower, upper, *outer, data=tape)
+
+
+def _is_hidden_singularity(body: Any, variable: sympy.Symbol, end: Any) -> bool:
+    """Whether the integrand is singular at an end that no ball is equal to, such as 1/3, pi or a symbol."""
+    if end.is_Integer or body.has(ExprWithLimits, sympy.Piecewise):
+        return False
+    # (u - end)**-a and log(u - end), in whatever way it is written.
+    bases = [power.base for power in body.atoms(sympy.Pow) if not power.exp.is_nonnegative]
+    bases += [logarithm.args[0] for logarithm in body.atoms(sympy.log)]
+    return any(base.has(variable) and base.xreplace({variable: end}) == 0 for base in bases)
+
+
+def _from_both_ends(body: Any, variable: sympy.Symbol, lower: Any, upper: Any) -> sympy.Expr:
+    """The integral in the distances from its ends, where singular points are exactly zero."""
+    distance = sympy.Dummy("distance", real=True)
+    half = (upper - lower) / 2
+    forward, backward = (body.xreplace({variable: end}) for end in (lower + distance, upper - distance))
+    return sympy.Integral(forward, (distance, 0, half)) + sympy.Integral(backward, (distance, 0, half))
 
 
 def _infinite(lowering: Lowering, node: Any, name: str, parts: tuple[Any, ...]) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import sympy
 from flint import acb, arb
 
-from symsolve.errors import PrecisionNotReached, SubstitutionError
+from symsolve.errors import NoEnclosure, PrecisionNotReached, SubstitutionError
 from symsolve.evaluation.accuracy import Goal
 from symsolve.evaluation.ball import BallProgram
 from symsolve.evaluation.enclosure import Enclosure
@@ -19,6 +19,7 @@ from symsolve.evaluation.interval import IntervalProgram
 from symsolve.evaluation.lowering import lower
 from symsolve.evaluation.multiprecision import evaluate_tape, to_global_context
 from symsolve.evaluation.precision import multiprecision, with_precision, working_precision
+from symsolve.evaluation.sums.refusal import Diverges, Refusal, noted
 from symsolve.evaluation.tape import Tape
 
 if TYPE_CHECKING:
@@ -283,6 +284,7 @@ class Program:
             max_bits: give up beyond this precision.
 
         Raises:
+            NoEnclosure: an infinite sum or an improper integral in it diverges, or can't be bounded.
             PrecisionNotReached: names the expression, the point and the precision; ``.best`` holds the best
                 enclosure found.
 
@@ -297,14 +299,27 @@ class Program:
         best: Enclosure | None = None
         bits = min(goal.first_bits, limit)
         while True:
-            found = Enclosure(self.ball(values, bits), bits)
+            with noted() as refusals:
+                found = Enclosure(self.ball(values, bits), bits)
             if goal.is_met(found):
                 return found
             stuck = best is not None and self._has_integral and not goal.improves(best, found)
             best = found if best is None or goal.improves(best, found) else best
             if bits >= limit or stuck:
+                if refusals and not best.is_finite:
+                    error = NoEnclosure(self._refused(refusals))
+                    error.best = best  # type: ignore[attr-defined]
+                    raise error
                 raise self._not_reached(values, goal, bits, best)
             bits = min(2 * bits, limit)
+
+    def _refused(self, refusals: Sequence[Refusal]) -> str:
+        text = str(self.expression)
+        shown = text if len(text) < 200 else text[:197] + "..."
+        diverging = [refusal for refusal in refusals if isinstance(refusal, Diverges)]
+        if diverging:
+            return f"a sum or an integral in {shown} diverges: {diverging[-1]}"
+        return f"cannot show that a sum or an integral in {shown} converges, or bound it: {refusals[-1]}"
 
     @cached_property
     def _has_integral(self) -> bool:

@@ -279,7 +279,11 @@ def test_powers_follow_sympy_at_the_edges(base, exponent, value):
 
 def test_many_terms_are_refused_by_count():
     with pytest.raises(UnsupportedNode, match="10000000 terms"):
-        evaluate(sp.Sum(k, (k, 1, x)), {x: 10**7})
+        evaluate(sp.Sum(sp.floor(k / 3), (k, 1, x)), {x: 10**7})
+
+
+def test_many_smooth_terms_are_added_by_a_formula():
+    assert evaluate(sp.Sum(k, (k, 1, x)), {x: 10**40}).contains(sp.Integer(10) ** 40 * (10**40 + 1) / 2)
 
 
 def test_bounds_that_are_no_integers_say_nothing():

@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 from flint import arb
 
-from symsolve.errors import PrecisionNotReached
+from symsolve.errors import NoEnclosure
 from symsolve.evaluation import evaluate
 from symsolve.evaluation.precision import working_precision
 
@@ -38,8 +38,25 @@ def test_closed_forms(integrand, limits, value):
     ids=str,
 )
 def test_divergent_integrals_have_no_value(integrand, limits):
-    with pytest.raises(PrecisionNotReached):
+    with pytest.raises(NoEnclosure, match="diverges"):
         evaluate(sp.Integral(integrand, limits), digits=10, max_bits=64)
+
+
+@pytest.mark.parametrize(
+    ("integrand", "limits", "value"),
+    [
+        ((u - sp.pi) ** R(-1, 2), (u, sp.pi, 4), 2 * sp.sqrt(4 - sp.pi)),
+        (1 / sp.sqrt(sp.pi - u), (u, 0, sp.pi), 2 * sp.sqrt(sp.pi)),
+        (sp.log(u - R(1, 3)), (u, R(1, 3), R(4, 3)), -sp.Integer(1)),
+        (1 / sp.sqrt((u - R(1, 3)) * (sp.sqrt(2) - u)), (u, R(1, 3), sp.sqrt(2)), sp.pi),
+        ((sp.pi - u) ** R(-1, 3), (u, sp.pi, 0), -R(3, 2) * sp.pi ** R(2, 3)),
+    ],
+    ids=str,
+)
+def test_singular_ends_that_no_ball_is_equal_to(integrand, limits, value):
+    found = evaluate(sp.Integral(integrand, limits), digits=20)
+    with working_precision(300):
+        assert (found.ball - evaluate(value, digits=60).ball).contains(0)
 
 
 def test_a_term_of_one_sign_at_a_parameter():

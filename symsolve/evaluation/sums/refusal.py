@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from symsolve.evaluation.sums.forms import Form
 
-__all__ = ["Diverges", "Finer", "Refusal", "TooClose", "Undecided"]
+__all__ = ["Diverges", "Finer", "Refusal", "TooClose", "Undecided", "note", "noted"]
 
 
 class Refusal(Exception):
@@ -32,3 +35,24 @@ class Finer(Exception):
     def __init__(self, exponent: Form) -> None:
         super().__init__(exponent)
         self.exponent = exponent
+
+
+_NOTES: ContextVar[list[Refusal] | None] = ContextVar("refusals", default=None)
+
+
+def note(refusal: Refusal) -> None:
+    """Remember why a ball says nothing, if somebody wants to know."""
+    notes = _NOTES.get()
+    if notes is not None:
+        notes.append(refusal)
+
+
+@contextmanager
+def noted() -> Iterator[list[Refusal]]:
+    """The refusals of all sums and integrals that are evaluated inside."""
+    notes: list[Refusal] = []
+    token = _NOTES.set(notes)
+    try:
+        yield notes
+    finally:
+        _NOTES.reset(token)

@@ -17,7 +17,7 @@ from symsolve.evaluation.real_rules import REAL
 from symsolve.evaluation.sums.body import Code
 from symsolve.evaluation.sums.euler_maclaurin import infinite_sum, long_sum
 from symsolve.evaluation.sums.improper import finite_integral, integral_to_infinity, is_regular_at
-from symsolve.evaluation.sums.refusal import Refusal
+from symsolve.evaluation.sums.refusal import Refusal, note
 from symsolve.evaluation.tape import Rule, Tape
 
 __all__ = ["OPERATIONS", "install", "sum_to_infinity"]
@@ -55,7 +55,8 @@ def _real(evaluate: _Evaluate) -> Rule:
                 return arb.nan()
             try:
                 return evaluate(_code(tape), lower, outer)
-            except Refusal:
+            except Refusal as refusal:
+                note(refusal)
                 return arb.nan()
 
         return value
@@ -146,7 +147,8 @@ def _from_the_ends(code: Code, lower: arb, upper: arb, outer: tuple[arb, ...]) -
         if lower < upper:
             return finite_integral(body, lower, upper)
         return -finite_integral(body, upper, lower)
-    except Refusal:
+    except Refusal as refusal:
+        note(refusal)
         return None
 
 
