@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _MAX_DOUBLINGS = 4
 _INDEX = sympy.Symbol("k", integer=True, positive=True)
+# So many of the last terms of a finite sum are tried.
+_LAST_TERMS = (40, 600, 9000)
 # A direct sum that costs more than this is left to Euler-Maclaurin summation.
 _TOO_LONG = 400_000.0
 
@@ -140,6 +142,11 @@ class CompiledSum:
             value = None if plan is None or plan.cost > _TOO_LONG else self.direct.evaluate(argument, plan)
         if value is not None:
             yield value
+        for count in _LAST_TERMS:
+            with working_precision(bits):
+                value = self.direct.last_terms(argument, count)
+            if value is not None:
+                yield value
 
     def _by_leading_term(self, x: arb, log_x: float, bits: int) -> arb | None:
         terms = self.parameters.terms
@@ -162,15 +169,16 @@ class CompiledSum:
 
     def _by_general_means(self, x: sympy.Expr, digits: int, best: Enclosure | None) -> Enclosure:
         terms = self.harmonic.at(x, _INDEX)
+        bits = 4 * Goal.of(digits, None, None).first_bits
         try:
-            return enclose_sum(terms.function, _INDEX, 1, self.harmonic.terms, digits=digits)
+            return enclose_sum(terms.function, _INDEX, 1, self.harmonic.terms, digits=digits, max_bits=bits)
         except NoEnclosure as error:
             if "diverges" in str(error):
                 raise OutsideDomain(str(error)) from None
             reason = str(error)
         except PrecisionNotReached as error:
             reason = str(error)
-            best = best or getattr(error, "best", None)
+            best = getattr(error, "best", None) if best is None else best
         known = "no enclosure at all" if best is None else f"best enclosure {best.ball.str(10)}"
         failure = PrecisionNotReached(f"{terms}: {digits} digits were not certified, {known} ({reason})")
         failure.best = best  # type: ignore[attr-defined]

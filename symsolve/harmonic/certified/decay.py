@@ -19,7 +19,7 @@ from symsolve.evaluation import compile_expression
 from symsolve.harmonic.certified.base_function import _U, _common_measure, _exponents, _split_power
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS, Holomorphic
 
-__all__ = ["Envelope", "decaying_form", "terms_at_infinity"]
+__all__ = ["Envelope", "decaying_form", "falling_envelope", "terms_at_infinity"]
 
 Monomials = tuple[tuple[arb, arb], ...]
 
@@ -124,6 +124,27 @@ def terms_at_infinity(expression: sympy.Expr, start: float, angle: float) -> lis
             return None
         envelopes.append(envelope)
     return envelopes
+
+
+def falling_envelope(expression: sympy.Expr, start: float, at: arb) -> arb | None:
+    """A bound of |h(u)| for all real u >= at, where at >= start; ``None`` if no falling envelope is known."""
+    envelopes = terms_at_infinity(expression, start, 0.0)
+    if envelopes is None or not at >= start:
+        return None
+    total = arb(0)
+    for envelope in envelopes:
+        law = envelope.slowest(arb(0))
+        if law is None:
+            if not envelope.power <= 0:
+                return None
+            total += envelope.bound * at**envelope.power
+            continue
+        a, b = law
+        # u^m exp(-a u^b) falls from there on where m <= a b u^b.
+        if not envelope.power <= a * b * at**b:
+            return None
+        total += envelope.bound * at**envelope.power * (-a * at**b).exp()
+    return total
 
 
 def _products(form: sympy.Expr) -> list[sympy.Expr]:

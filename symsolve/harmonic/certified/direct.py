@@ -21,11 +21,13 @@ from flint import arb, arb_poly
 
 from symsolve.errors import OutsideDomain
 from symsolve.harmonic.certified.base_function import BaseFunction
+from symsolve.harmonic.certified.decay import falling_envelope
 from symsolve.harmonic.certified.parameters import Parameters
 from symsolve.harmonic.certified.power_tails import power_tails
 
 #: More terms than this are never added one by one.
 MOST_TERMS = 200_000
+_FARTHEST_START = 1e6
 # Rough costs of a term and of a coefficient, in the same unit: only their ratio matters.
 _COST_OF_TERM, _COST_OF_COEFFICIENT = 3.0, 25.0
 
@@ -98,6 +100,28 @@ class DirectSum:
         """The sum at the current precision."""
         total = self._head(x, plan.first - 1)
         return total + self.tail(x, plan) if plan.count else total
+
+    def last_terms(self, x: arb, count: int) -> arb | None:
+        """The last ``count`` of finitely many terms, with a bound of all others.
+
+        Late in the training of a finite spectrum the loss is that of the last skills: with an envelope that
+        falls, every term before them is at most the first constant times the envelope at the nearest of them.
+        """
+        terms = self.parameters.terms
+        if terms is None or terms <= count or not self.parameters.exponents[1] > 0:
+            return None
+        constant, gamma, factor, beta = self.parameters.balls()
+        before = arb(terms - count)
+        nearest = x * factor * before ** (-beta)
+        start = min(_FARTHEST_START, float(nearest.lower()))
+        envelope = None if start < 1 else falling_envelope(self.base.expression, start, nearest)
+        if envelope is None:
+            return None
+        largest = abs(constant) * (before ** (-gamma)).max(arb(1))
+        total = arb(0, (before * largest * envelope).abs_upper())
+        for k in range(terms - count + 1, terms + 1):
+            total += constant * arb(k) ** (-gamma) * self.base(x * factor * arb(k) ** (-beta))
+        return total
 
     def _head(self, x: arb, count: int) -> arb:
         amplitudes, frequencies = self.parameters.amplitudes(count), self.parameters.frequencies(count)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Rational, exp, oo, sqrt, zeta
 
-from symsolve.errors import InexactNumber, OutsideDomain, SubstitutionError
+from symsolve.errors import InexactNumber, OutsideDomain, PrecisionNotReached, SubstitutionError
 from symsolve.evaluation import enclose_sum
 from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic import HarmonicSum
@@ -262,3 +262,25 @@ def test_frequencies_beyond_the_range_of_floats(factor):
 def test_the_variable_of_the_base_function_stays_in_it():
     with pytest.raises(OutsideDomain, match="contains the variable u"):
         HarmonicSum(exp(-U), U, amplitude=(U, 2), frequency=(1, 2))
+
+
+@pytest.mark.parametrize("base", [(1 + exp(U) / 99) ** -2, exp(-sqrt(U)), (1 + U**2) * exp(-U)], ids=str)
+@pytest.mark.parametrize("x", [10**7, 10**8, 10**10], ids=str)
+def test_the_last_skills_of_a_finite_spectrum_late_in_training(base, x):
+    compiled = CompiledSum(simple(base, terms=3000), {})
+    with working_precision(200):
+        total = compiled.direct.evaluate(arb(x), compiled.direct._all_terms())
+        found = [compiled.direct.last_terms(arb(x), count) for count in (40, 600, 2999)]
+        assert all(value.overlaps(total) for value in found if value is not None)
+        assert found[-1] is None or found[-1].rel_accuracy_bits() > 100
+
+
+def test_a_million_skills_long_after_all_are_learned():
+    law = simple((1 + exp(U) / 99) ** -2, terms=10**6)
+    assert law.evaluate({}, 10**20, 30).accuracy_digits >= 30
+
+
+def test_what_no_route_reaches_is_said_so():
+    law = simple((1 + exp(U) / 99) ** -2, terms=10**18)
+    with pytest.raises(PrecisionNotReached, match="not certified"):
+        law.evaluate({}, 10**36, 30)
