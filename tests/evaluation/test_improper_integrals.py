@@ -64,3 +64,10 @@ def test_a_term_of_one_sign_at_a_parameter():
     found = evaluate(sp.Integral(u ** (s - 1) * sp.exp(-u), (u, 0, sp.oo)), {s: R(1, 3)}, digits=30)
     with working_precision(300):
         assert (found.ball - arb(1) * evaluate(sp.gamma(R(1, 3)), digits=50).ball).contains(0)
+
+
+@pytest.mark.parametrize("exponent", [20, 40, 150, 600])
+def test_what_lives_near_an_end(exponent):
+    s = sp.Symbol("s", positive=True)
+    found = evaluate(sp.Integral(u**2 * sp.exp(-s * u), (u, 0, sp.oo)), {s: 10**exponent}, digits=30)
+    assert found.contains(2 / sp.Integer(10) ** (3 * exponent))

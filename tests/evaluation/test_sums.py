@@ -1,6 +1,7 @@
 """Infinite and long sums: reference values, closed forms, refusals, and that the error bounds matter."""
 
 import random
+from fractions import Fraction
 
 import pytest
 import sympy as sp
@@ -13,6 +14,7 @@ from symsolve.evaluation.lowering import Lowering
 from symsolve.evaluation.precision import working_precision
 from symsolve.evaluation.sums import euler_maclaurin, sectors, tails
 from symsolve.evaluation.sums.body import Code
+from symsolve.evaluation.sums.tails import End
 from symsolve.evaluation.tape import Builder
 
 k = sp.Symbol("k", positive=True)
@@ -182,3 +184,56 @@ def test_bounds_on_sectors_hold(term):
                 if bound.is_finite():
                     assert value.is_finite()
                     assert not abs(value) > bound
+
+
+def body_of(term):
+    return Code(Lowering(Builder(0), {}).body(term, k)[0]).at(())
+
+
+SECTOR_TERMS = [
+    k**-ALPHA * sp.exp(-(10**3) * k**-ALPHA),
+    (1 + k**2) ** -1,
+    k**3,
+    1 / (1 + sp.exp(300 / k)) ** 2,
+]
+
+
+@pytest.mark.parametrize("term", SECTOR_TERMS, ids=str)
+def test_the_bounds_hold_on_all_discs(term):
+    body, generator = body_of(term), random.Random(2)
+    with working_precision(80):
+        want = sectors.Wanted(20, arb(10) ** -12)
+        opening = Fraction(7, 20)
+        found = sectors.sector(body, None, arb(12), arb(10) ** 6, opening, want)
+        radius = sectors.as_ball(opening)
+        for low, high, bound in zip(found.edges, found.edges[1:], found.bounds):
+            for place in (low, high, low + generator.random() * (high - low)):
+                for turn in [0, 1, *(generator.random() for _ in range(6))]:
+                    point = acb(place) * (1 + radius * acb(0, arb.pi() * turn).exp())
+                    assert not abs(body.holomorphic(point)) > bound
+
+
+def test_the_remainder_is_what_the_formula_says():
+    with working_precision(80):
+        found = sectors.Sector(Fraction(1, 2), [arb(10), arb(20)], [arb(3)], None)
+        # 4 (2 pi)^-6 6! (1/2)^-6 3 int_10^oo u^-6 du
+        expected = 4 * (2 * arb.pi()) ** -6 * 720 * 64 * 3 * arb(10) ** -5 / 5
+        assert abs(found.remainder(6) / expected - 1) < arb(10) ** -15
+
+
+def test_the_remainder_counts_what_lies_beyond_the_last_block():
+    body = body_of(k**-2)
+    with working_precision(80):
+        tail = End(body).expansion(arb(10), 9, arb(1) / 2)
+        found = sectors.Sector(Fraction(1, 4), [arb(20)], [], tail)
+        assert found.remainder(6) > 4 * (2 * arb.pi()) ** -6 * 720 * arb(4) ** 6 * arb(20) ** -7 / 7
+
+
+def test_the_rest_of_an_expansion_is_needed():
+    with working_precision(300):
+        tail = End(body_of(1 / (k * (1 + k)))).expansion(arb(21) / 20, 9, arb(0))
+        place = tail.nearest()
+        found = tail.integral(place)
+        true = (1 + 1 / place).log()
+        assert found.overlaps(true)
+        assert abs(found.mid() - true) > found.rad() * arb(10) ** -4

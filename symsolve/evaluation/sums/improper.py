@@ -13,6 +13,9 @@ from symsolve.evaluation.sums.tails import End
 
 __all__ = ["finite_integral", "integral_to_infinity", "is_regular_at"]
 
+# So many halvings towards each end are looked at for the size of an integral.
+_OCTAVES = [*range(1, 60), *range(60, 2000, 3)]
+
 
 def integral_to_infinity(body: Body, lower: arb) -> arb:
     """int_lower^oo f(u) du.
@@ -59,6 +62,27 @@ def is_regular_at(body: Body, point: arb) -> bool:
 
 def _plain(body: Body, lower: arb, upper: arb) -> arb:
     bits = flint.ctx.prec
+    value = _integrated(body, lower, upper, arb(2) ** -bits)
+    if value.rel_accuracy_bits() > bits // 2:
+        return value
+    # The integrand may be tiny, or live near an end: an absolute tolerance must fit to it.
+    closer = _integrated(body, lower, upper, _size(body, lower, upper) * arb(2) ** -bits)
+    return closer if closer.rel_accuracy_bits() > value.rel_accuracy_bits() else value
+
+
+def _size(body: Body, lower: arb, upper: arb) -> arb:
+    """The size of the integral, roughly: only the effort depends on it."""
+    largest, width = arb(0), (upper - lower).mid()
+    for j in _OCTAVES:
+        step = width * arb(2) ** -j
+        for place in (lower + step, upper - step):
+            value = abs(body.real(place.mid()) * step)
+            largest = largest.max(arb(value.mid())) if value.is_finite() else largest
+    return largest if largest > 0 else arb(1)
+
+
+def _integrated(body: Body, lower: arb, upper: arb, tolerance: arb) -> arb:
+    bits = flint.ctx.prec
     errors: list[Exception] = []
 
     def integrand(z: acb, analytic: bool) -> acb:
@@ -69,7 +93,9 @@ def _plain(body: Body, lower: arb, upper: arb) -> arb:
             return no_information()
 
     low, high = acb(lower), acb(upper)
-    value = acb.integral(integrand, low.mid(), high.mid(), eval_limit=100 * bits + 20_000)
+    value = acb.integral(
+        integrand, low.mid(), high.mid(), abs_tol=tolerance, eval_limit=100 * bits + 20_000
+    )
     for bound, sign in ((low, -1), (high, 1)):
         if not bound.is_exact():
             value += sign * (bound - bound.mid()) * integrand(bound, False)
