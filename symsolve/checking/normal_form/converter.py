@@ -46,7 +46,7 @@ class Converter:
         self.ring, self.deep = ring, deep
         self._known: dict[sympy.Basic, Fraction] = {}
         self.bound_variables: dict[sympy.Symbol, tuple[Bounds, bool]] = {}
-        self.retired_variables: dict[sympy.Symbol, tuple[Bounds, bool, int]] = {}
+        self.retired_variables = ring.refinement.bound_variables
         ring.convert = self
 
     def forget(self, symbol: sympy.Symbol) -> None:
@@ -148,6 +148,8 @@ def _symbol(convert: Converter, expression: Any) -> Fraction:
     known = convert.ring.assumptions
     if expression in convert.bound_variables:
         return convert.variable(expression, *convert.bound_variables[expression])
+    if expression in convert.retired_variables:
+        return convert.variable(expression, *convert.retired_variables[expression][:2])
     if expression not in known.bounds:
         raise GaveUp(f"the symbol {expression} is not a variable of the domain")
     return convert.variable(expression, known.bounds[expression], expression in known.integers)

@@ -53,6 +53,8 @@ class Refinement:
     scales: dict[Any, int] = attrs.field(factory=dict)
     unity: int = 4
     exponent_denominators: list[sympy.Expr] = attrs.field(factory=list)
+    # The canonical bound variables: a denominator may contain one.
+    bound_variables: dict[sympy.Symbol, tuple[Bounds, bool, int]] = attrs.field(factory=dict)
     count: int = 0
 
     def refine(self, key: Any, factor: int) -> None:

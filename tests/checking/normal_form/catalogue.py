@@ -256,6 +256,8 @@ WHOLE_NUMBERS = [
     (Sum(q**k, (k, 0, oo)), 1 / (1 - q), COUNT),
     (Sum(k ** (-s), (k, 1, oo)), zeta(s), ABOVE),
     (Sum(sin(k), (k, 1, n + 1)) - Sum(sin(k), (k, 1, n)), sin(n + 1), COUNT),
+    (Sum(-sp.exp(-x / k) / k, (k, 1, n)), -Sum(sp.exp(-x / k) / k, (k, 1, n)), COUNT),
+    (Sum(sp.sqrt(k) * x, (k, 1, n + 1)), x * Sum(sp.sqrt(k), (k, 1, n)) + x * sp.sqrt(n + 1), COUNT),
     (Sum(k**2, (k, 1, 4)), sp.Integer(30), COUNT),
 ]  # fmt: skip
 
