@@ -194,6 +194,7 @@ SECTOR_TERMS = [
     k**-ALPHA * sp.exp(-(10**3) * k**-ALPHA),
     (1 + k**2) ** -1,
     k**3,
+    sp.cos(k / 10),
     1 / (1 + sp.exp(300 / k)) ** 2,
 ]
 
