@@ -10,7 +10,7 @@ import flint
 import numpy as np
 from scipy import special
 
-from symsolve.evaluation import logic
+from symsolve.evaluation import logic, order_derivatives
 from symsolve.evaluation.loops import loop_rule
 from symsolve.evaluation.precision import working_precision
 from symsolve.evaluation.real_rules import REAL
@@ -241,6 +241,7 @@ ARRAY: dict[str, Rule] = {
     "rational_power": _rational_power,
     "polygamma": _polygamma,
     "lambert_w": _lambert_w,
+    **{op: _with_data(op) for op in order_derivatives.REAL},
     "hypergeometric": _hypergeometric,
     "true": lambda: True,
     "false": lambda: False,

@@ -12,6 +12,7 @@ from typing import Any
 
 from flint import acb, arb
 
+from symsolve.evaluation import order_derivatives
 from symsolve.evaluation.logic import LOGIC, equal, less, less_or_equal, negation
 from symsolve.evaluation.real_rules import REAL, hypergeometric
 from symsolve.evaluation.tape import Rule
@@ -237,6 +238,7 @@ PLAIN_WITH_DATA: dict[str, Rule] = {
     "polygamma": _polygamma,
     "lambert_w": _lambert_w,
     "hypergeometric": _hypergeometric,
+    **order_derivatives.COMPLEX,
 }
 # Arithmetic and entire operations are exactly real on real arguments by themselves.
 _NO_SHORT_CUT = {"add", "sub", "mul", "neg"}

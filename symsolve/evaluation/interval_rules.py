@@ -340,7 +340,15 @@ INTERVAL: dict[str, Rule] = {
     },
     **{
         op: _bounded_ball_with_data(REAL[op])
-        for op in ("polygamma", "lambert_w", "hypergeometric", "rational_power", "integer_power")
+        for op in (
+            "polygamma",
+            "lambert_w",
+            "hypergeometric",
+            "rational_power",
+            "integer_power",
+            "zeta_derivative",
+            "polylog_derivative",
+        )
     },
     **_MONOTONE,
     **logic.LOGIC,

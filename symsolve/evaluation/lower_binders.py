@@ -8,6 +8,7 @@ import sympy
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from symsolve.errors import UnsupportedNode
+from symsolve.evaluation import order_derivatives
 from symsolve.evaluation.lowering import Lowering, NodeRule
 
 __all__ = ["BINDERS"]
@@ -85,7 +86,13 @@ def _shown(node: Any) -> str:
 
 
 def _derivative(lowering: Lowering, node: Any) -> int:
+    known = order_derivatives.operation(node)
+    if known is not None:
+        name, count = known
+        return lowering.emit(name, *(lowering.register(part) for part in node.expr.args), data=(count,))
     value = node.doit()
+    if isinstance(value, sympy.Subs) and order_derivatives.operation(value.expr):
+        return lowering.register(value)
     if isinstance(value, (sympy.Derivative, sympy.Subs)) or value == node:
         raise UnsupportedNode(
             f"the derivative {_shown(node)} cannot be carried out; define the function first"

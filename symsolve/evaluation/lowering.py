@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -49,7 +50,7 @@ class Lowering:
             if id(node) in self._registers:
                 continue
             rule = rule_of(node)
-            if ready or type(node) in BINDERS or not node.args:
+            if ready or not node.args or _binder(node.__class__) is not None:
                 self._registers[id(node)] = rule(self, node)
             else:
                 stack.append((node, True))
@@ -99,12 +100,18 @@ class Lowering:
 
 def rule_of(node: Any) -> NodeRule:
     """The rule for a node; looked up before its children, so that the node itself is named if it has none."""
-    rule = NODES.get(type(node)) or BINDERS.get(type(node))
+    rule = NODES.get(type(node)) or _binder(node.__class__)
     if rule is None:
         rule = next((NODES[base] for base in type(node).__mro__ if base in NODES), None)
     if rule is None:
         raise UnsupportedNode(unsupported_message(node))
     return rule
+
+
+@functools.cache
+def _binder(kind: type) -> NodeRule | None:
+    """The rule of a node that lowers its children itself, also for subclasses of such nodes."""
+    return next((BINDERS[base] for base in kind.__mro__ if base in BINDERS), None)
 
 
 def unsupported_message(node: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import mpmath
 
+from symsolve.evaluation import order_derivatives
 from symsolve.evaluation.loops import loop_rule
 from symsolve.evaluation.sums import rules as sums
 from symsolve.evaluation.tape import Rule, Tape, bind, run
@@ -197,6 +198,7 @@ def _with_data(mp: Any) -> dict[str, Rule]:
         "polygamma": lambda data: lambda x: mp.polygamma(data[0], x),
         "lambert_w": lambda data: lambda x: mp.lambertw(x, data[0]),
         "hypergeometric": _hypergeometric(mp),
+        **{op: rule(mp) for op, rule in order_derivatives.MULTIPRECISION.items()},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flint import arb
+from flint import arb, fmpq
 
 from symsolve.evaluation.exact import exact_integer
 
@@ -53,9 +53,15 @@ def from_zero_to(upper: arb) -> arb:
     return hull(_ZERO, upper).nonnegative_part()
 
 
+# Arb's roots and powers by integers take machine words; beyond, logarithms are as good.
+_LARGEST_INDEX = 2**31
+
+
 def rational_power(data: tuple[int, int]) -> Unary:
     """The rule of a power with a constant positive rational exponent."""
     numerator, denominator = data
+    if max(abs(numerator), denominator) > _LARGEST_INDEX:
+        return lambda x: power(x, arb(fmpq(numerator, denominator)))
 
     def rule(x: arb) -> arb:
         return _monotone(lambda y: y.root(denominator) ** numerator, x)

@@ -12,6 +12,7 @@ from typing import Any
 
 from flint import acb, arb, fmpq, fmpz
 
+from symsolve.evaluation import order_derivatives
 from symsolve.evaluation.exact import exact_integer
 from symsolve.evaluation.logic import LOGIC
 from symsolve.evaluation.real_arithmetic import (
@@ -390,7 +391,7 @@ _SPECIAL = [
     "bessel_i",
     "bessel_k",
 ]
-_SPECIAL_WITH_DATA = ("lambert_w", "hypergeometric", "polygamma")
+_SPECIAL_WITH_DATA = ("lambert_w", "hypergeometric", "polygamma", *order_derivatives.REAL)
 
 
 def _checked_with_data(build: Rule) -> Rule:
@@ -398,4 +399,5 @@ def _checked_with_data(build: Rule) -> Rule:
 
 
 REAL |= {op: _finite_or_nothing(REAL[op]) for op in _SPECIAL}
+REAL |= order_derivatives.REAL
 REAL |= {op: _checked_with_data(REAL[op]) for op in _SPECIAL_WITH_DATA}

@@ -36,7 +36,10 @@ def _exact_pair(value: Any, what: str) -> tuple[sympy.Expr, sympy.Expr]:
 
 
 def _base(value: Any) -> sympy.Expr:
-    return exact(value, "HarmonicSum, base")
+    base = exact(value, "HarmonicSum, base")
+    if base.has(sympy.oo, -sympy.oo, sympy.zoo, sympy.nan) and not base.has(sympy.Sum, sympy.Integral):
+        raise OutsideDomain(f"HarmonicSum, base: {base} is not finite; pass a function of its variable")
+    return base
 
 
 def _amplitude(value: Any) -> tuple[sympy.Expr, sympy.Expr]:

@@ -17,11 +17,14 @@ DATA = {
     "integer_power": [(3,), (2,)],
     "rational_power": [(1, 3), (5, 4)],
     "polygamma": [(1,), (2,)],
+    "zeta_derivative": [(1,), (2,)],
+    "polylog_derivative": [(1,), (2,)],
     "lambert_w": [(0,), (-1,), (1,)],
     "hypergeometric": [(2, 1), (1, 1), (0, 1), (3, 2)],
 }
 ARGUMENTS = {
     "add": 2, "sub": 2, "mul": 2, "div": 2, "pow": 2, "atan2": 2, "beta": 2, "hurwitz_zeta": 2, "polylog": 2,
+    "polylog_derivative": 2,
     "lerchphi": 3, "uppergamma": 2, "lowergamma": 2, "expint": 2, "bessel_j": 2, "bessel_y": 2, "bessel_i": 2,
     "bessel_k": 2, "elliptic_f": 2, "elliptic_e_incomplete": 2, "elliptic_pi": 2, "elliptic_pi_incomplete": 3,
     "beta_lower": 3, "beta_lower_regularized": 3, "min": 2, "max": 2, "mod": 2, "binomial": 2, "rising": 2,

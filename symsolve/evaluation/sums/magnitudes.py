@@ -209,7 +209,7 @@ def _entry(op: str, rule: Rule) -> Rule:
 
 _WITH_DATA = {
     "rational", "integer_power", "rational_power", "polygamma", "lambert_w", "hypergeometric", "sum",
-    "product", "integral",
+    "product", "integral", "zeta_derivative", "polylog_derivative",
 }  # fmt: skip
 MAGNITUDE: dict[str, Rule] = {
     **{op: _entry(op, rule) for op, rule in SYMMETRIC.items()},

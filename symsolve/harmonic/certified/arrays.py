@@ -35,6 +35,8 @@ _TOLERANCE = 1e-13
 _ROUNDING = 2.0**-53
 _SMALLEST_WIDTH = 1e-3
 _STEEP = 20.0
+#: Logarithms: of the range of normal floats, nearly, and of the largest float.
+_NORMAL, _LARGEST = 700.0, 709.0
 _NODES = np.cos((np.arange(_DEGREE) + 0.5) * np.pi / _DEGREE)
 
 
@@ -76,7 +78,10 @@ class ArraySum:
             OutsideDomain: an argument is not positive and finite.
             PrecisionNotReached: the sum is too rough for float64 somewhere, or not positive.
         """
-        arguments = np.asarray(x, dtype=np.float64)
+        try:
+            arguments = np.asarray(x, dtype=np.float64)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise OutsideDomain(f"the arguments of the float64 form are float64 numbers: {error}") from None
         if (arguments <= 0).any() or np.isinf(arguments).any():
             raise OutsideDomain("the arguments of a harmonic sum are positive and finite; nan stays nan")
         t = np.log(arguments.ravel())
@@ -121,7 +126,7 @@ class ArraySum:
             return [_Piece(start, end, rate, coefficients)]
         if half < _SMALLEST_WIDTH:
             raise PrecisionNotReached(
-                f"{self.compiled.harmonic.base}: the sum near x = {math.exp(middle):.6g} is too rough for "
+                f"{self.compiled.harmonic.base}: the sum near x = {_exp(middle):.6g} is too rough for "
                 "the float64 form; use evaluate"
             )
         return self._make(start, middle) + self._make(middle, end)
@@ -129,18 +134,21 @@ class ArraySum:
     def _rate(self, start: float, end: float) -> float:
         """Where L falls like an exponential of x that would magnify the rounding of log x: its rate."""
         fall = self._log_value(start, 0.0) - self._log_value(end, 0.0)
-        return fall / (math.exp(end) - math.exp(start)) if fall > _STEEP else 0.0
+        return fall / (_exp(end) - _exp(start)) if fall > _STEEP else 0.0
 
     def _log_value(self, t: float, rate: float) -> float:
         """log L(x) + rate x at x = exp(t), a float from a certified ball."""
-        x = sympy.Rational(math.exp(t))
+        # Beyond the normal floats exp(t) itself, not a rounded value of it.
+        normal = abs(t) < _NORMAL
+        x = sympy.Rational(math.exp(t)) if normal else sympy.exp(sympy.Rational(t))
         enclosure = self.compiled.evaluate(x, _DIGITS)
         with working_precision(BOUND_BITS):
             ball = enclosure.ball
-            logarithm = (ball.log() if isinstance(ball, arb) else arb.nan()) + arb(rate) * arb(math.exp(t))
+            linear = arb(rate) * (arb(math.exp(t)) if normal else arb(t).exp())
+            logarithm = (ball.log() if isinstance(ball, arb) else arb.nan()) + linear
         if not logarithm.is_finite():
             raise PrecisionNotReached(
-                f"{self.compiled.harmonic.base}: the sum at x = {math.exp(t):.6g} is not positive, and the "
+                f"{self.compiled.harmonic.base}: the sum at x = {_exp(t):.6g} is not positive, and the "
                 "float64 form interpolates its logarithm; use evaluate"
             )
         return float(logarithm.mid())
@@ -179,6 +187,10 @@ class ArraySum:
         end = w / unit - parameters.log_factor
         exponent = float(self.compiled.base.constant(near.power).mid()) + unit * order
         return _Power(end, self._log_value(end, 0.0) - exponent * end, exponent)
+
+
+def _exp(t: float) -> float:
+    return math.exp(min(t, _LARGEST))
 
 
 def _clenshaw(coefficients: Array, s: Array) -> Array:

@@ -10,6 +10,7 @@ import sympy
 from attrs import frozen
 from flint import arb
 
+from symsolve.errors import UnsupportedNode
 from symsolve.evaluation import Program, compile_expression
 from symsolve.evaluation.precision import series_length, working_precision
 from symsolve.evaluation.series import Series, SeriesProgram
@@ -20,6 +21,8 @@ _W = sympy.Symbol("w", positive=True)
 
 #: Largest disc that is tried: a larger one makes the coefficients of entire functions cancel.
 _LARGEST_RADIUS, _SMALLEST_RADIUS = 16.0, 1e-9
+#: A function that is larger than this on the disc would need as many bits more.
+_MOST_BITS = 300
 
 
 @frozen
@@ -57,6 +60,8 @@ class BaseFunction:
         if unit is None:
             return None
         function = sympy.powdenest(rest.subs(_U, _W ** (1 / unit)))
+        if not _has_series(function):
+            return None
         disc = _disc_of(Holomorphic(function, [_W]))
         return None if disc is None else NearZero(power, unit, function, *disc)
 
@@ -90,6 +95,15 @@ class BaseFunction:
         return value if isinstance(value, arb) else arb.nan()
 
 
+def _has_series(function: sympy.Expr) -> bool:
+    """Whether there are rules for the power series of everything in it."""
+    try:
+        SeriesProgram(function, [_W])
+    except UnsupportedNode:
+        return False
+    return True
+
+
 def _disc_of(function: Holomorphic) -> tuple[float, arb] | None:
     """(radius, bound) of the largest disc around 0 that can be certified, among those that are tried."""
     with working_precision(BOUND_BITS):
@@ -98,7 +112,7 @@ def _disc_of(function: Holomorphic) -> tuple[float, arb] | None:
         radius = _LARGEST_RADIUS
         while radius > _SMALLEST_RADIUS:
             bound = sup_on_disc(function, radius)
-            if bound is not None:
+            if bound is not None and bound < arb(2) ** _MOST_BITS:
                 return radius, bound
             radius *= 0.75
     return None

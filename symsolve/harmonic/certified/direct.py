@@ -184,7 +184,8 @@ class DirectSum:
         """The accuracy that the j-th sum needs: its weight falls by 2^-fall with every j."""
         near = self.base.near_zero
         assert near is not None
-        size = max(0, math.ceil(math.log2(float(near.bound) + 1)))
+        # By logarithms: the bound itself may lie beyond the range of floats.
+        size = math.ceil(float(((near.bound + 1).log() / arb(2).log()).abs_upper()))
         return max(16, flint.ctx.prec + size + 8 - math.floor(plan.fall * j))
 
     def _slow(self, exponent: arb, first: int) -> arb:

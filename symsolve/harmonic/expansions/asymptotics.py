@@ -10,6 +10,7 @@ from sympy import Integer, oo
 
 from symsolve.errors import OutsideDomain
 from symsolve.harmonic.expansions.continuation import Continuation
+from symsolve.harmonic.expansions.nonzero import nonzero_conditions
 from symsolve.harmonic.expansions.power_series import (
     Ladder,
     ladder,
@@ -17,7 +18,7 @@ from symsolve.harmonic.expansions.power_series import (
     require_point,
 )
 from symsolve.harmonic.expansions.records import Case, Expansion, Leading, Order, Size, Term, leading_of
-from symsolve.harmonic.expansions.regularity import require_analytic
+from symsolve.harmonic.expansions.regularity import known_positive, require_analytic
 from symsolve.harmonic.expansions.residues import Contributions
 from symsolve.harmonic.expansions.series import MoreTerms
 from symsolve.harmonic.expansions.signs import Ground, Unsettled, normal
@@ -96,13 +97,24 @@ def _cases_where_equal(
     for symbol in sorted(numerator.free_symbols, key=sympy.default_sort_key):
         coefficients = sympy.Poly(numerator, symbol).all_coeffs() if numerator.is_polynomial(symbol) else []
         if len(coefficients) == 2 and ground.known_sign(coefficients[0]) in (-1, 1):
-            solutions.append((symbol, tidy_rational(normal(-coefficients[1] / coefficients[0]))))
+            value = tidy_rational(normal(-coefficients[1] / coefficients[0]))
+            if _keeps_assumptions(symbol, value):
+                solutions.append((symbol, value))
     if not solutions:
         return _cases(problem, order, ground)
     symbol, value = min(solutions, key=lambda solution: int(sympy.count_ops(solution[1])))
     facts = tuple((normal(fact.xreplace({symbol: value})), sign) for fact, sign in ground.facts)
     kept = Ground(tuple(fact for fact in facts if fact[0] != 0), ground.relations)
     return _cases(problem.at({symbol: value}), order, kept)
+
+
+def _keeps_assumptions(symbol: sympy.Symbol, value: sympy.Expr) -> bool:
+    """Whether a value is known to be what its symbol is: where b > 0 becomes (g - 1)/q that would be lost."""
+    return all(
+        getattr(value, f"is_{fact}") == known
+        for fact, known in symbol.assumptions0.items()
+        if fact in ("positive", "negative", "nonnegative", "nonpositive", "integer") and known is not None
+    )
 
 
 def _joined(cases: list[tuple[Case, list[sympy.Basic]]]) -> list[tuple[Case, list[sympy.Basic]]]:
@@ -202,6 +214,16 @@ class _Problem:
             normal(fall - 1), f"the sum over infinitely many k diverges: its terms go as k**(-({fall}))"
         )
 
+    @property
+    def constant(self) -> sympy.Expr:
+        """The constant in front of the sum."""
+        constant: sympy.Expr = self.law.amplitude[0] * self.h.as_independent(self.u, as_Add=False)[0]
+        return constant
+
+    def has_one_sign(self, ground: Ground) -> bool:
+        """Whether h is known to have one sign on u > 0, up to the constant in front of it."""
+        return known_positive(self.h.as_independent(self.u, as_Add=False)[1], self.u, ground)
+
     def zeta_rank(self) -> sympy.Expr | None:
         """Where the pole of zeta stands among the exponents of w."""
         if self.sums.transform is None:
@@ -248,15 +270,43 @@ class _Selection:
                 return self._unordered_rest()
             if rank is None:
                 break
+            first, alone = not self._before, self._is_zeta_alone(rank)
             found = self._take(rank)
             if not found:
                 continue
+            if count == 0:
+                integral = first and alone and self.problem.has_one_sign(self.ground)
+                self._require_nonzero(found, rank, converges=first and not alone, integral=integral)
             if count == order:
                 self.remainder = Order(Size.POWER, found[0].exponent, found[0].logarithms)
                 return True
             self.terms += found
             count += 1
         return self._at_the_end()
+
+    def _is_zeta_alone(self, rank: sympy.Expr) -> bool:
+        if self.zeta is None or self.ground.compare(self.zeta, rank) != 0:
+            return False
+        return not any(self.ground.compare(other, rank) == 0 for other in self.ranks)
+
+    def _require_nonzero(
+        self, found: list[Term], rank: sympy.Expr, *, converges: bool, integral: bool
+    ) -> None:
+        """Note what has to be assumed so that the first term leads; later ones may vanish here and there.
+
+        Args:
+            found: the first terms that were found, most logarithms first.
+            rank: their exponent of w.
+            converges: nothing came before: the sum of the powers of k in their coefficient converges.
+            integral: it is an integral that converges, over a function of one sign.
+        """
+        facts = self.ground.facts
+        if converges and self.problem.law.terms is oo:
+            facts = (*facts, (normal(self.problem.sums.argument_of_zeta(rank) - 1), 1))
+        known = Ground(facts)
+        coefficient = self.problem.constant if integral else found[0].coefficient
+        for condition in nonzero_conditions(coefficient, known):
+            self.ground.note(condition)
 
     def _lowest(self) -> sympy.Expr | None:
         """The next exponent of w, None at the end of what is known of h."""

@@ -7,6 +7,7 @@ from sympy import Integer, oo
 
 from symsolve.errors import Contradiction, NoMellinRule, OutsideDomain
 from symsolve.harmonic.expansions.laurent import NoLaurent, laurent
+from symsolve.harmonic.expansions.mellin_integral import MellinIntegral
 from symsolve.harmonic.expansions.signs import vanishes
 from symsolve.harmonic.mellin import mellin_transform
 
@@ -96,4 +97,4 @@ class Continuation:
         return series.coefficient(0)
 
     def _integral(self, s: sympy.Expr, h: sympy.Expr, low: sympy.Expr, high: sympy.Expr) -> sympy.Expr:
-        return sympy.Integral(self.u ** (s - 1) * h, (self.u, low, high)) if h != 0 else Integer(0)
+        return MellinIntegral(self.u ** (s - 1) * h, (self.u, low, high)) if h != 0 else Integer(0)

@@ -88,7 +88,7 @@ class _Expander:
         if isinstance(expression, _QUOTIENTS):
             return self.series(expression.rewrite(sympy.sin).rewrite(sympy.cos, sympy.sin))
         if isinstance(expression, (sympy.zeta, sympy.polylog)):
-            return self._only_value(expression)
+            return self._by_order(expression)
         if isinstance(expression, _TAYLOR):
             return self._taylor(expression)
         raise NoLaurent(f"{expression} has no rule")
@@ -164,15 +164,28 @@ class _Expander:
         _, rest = Integer(0), Laurent(1, exponent.coefficients[1 - exponent.low :])
         return self._compose(lambda j: sympy.gamma(value) / sympy.factorial(j), rest)
 
-    def _only_value(self, expression: sympy.Expr) -> Laurent:
-        """Zeta and polylog have no derivative in s that could be evaluated: a value, and no further term."""
+    def _by_order(self, expression: sympy.Expr) -> Laurent:
+        """Zeta and polylog by their derivatives in the order; of Hurwitz's zeta only the value is known."""
         places = [index for index, argument in enumerate(expression.args) if argument.has(self.s)]
         if places != [0]:
             raise NoLaurent(f"{expression} has no rule")
-        value, _ = self._split(expression.args[0])
+        value, small = self._split(expression.args[0])
         if isinstance(expression, sympy.zeta) and value == 1:
             raise NoLaurent(f"{expression} has a pole")
-        return Laurent(0, (expression.func(value, *expression.args[1:]),))
+        first = expression.func(value, *expression.args[1:])
+        if isinstance(expression, sympy.polylog) and value.is_Integer and value <= 1:
+            # Rational functions, and a logarithm, which can be told from zero.
+            first = sympy.expand_func(first)
+        if isinstance(expression, sympy.zeta) and len(expression.args) == 2:
+            return Laurent(0, (first,))
+        t = sympy.Symbol("w")
+        function = expression.func(t, *expression.args[1:])
+
+        def coefficient(j: int) -> sympy.Expr:
+            slope = sympy.Subs(sympy.Derivative(function, (t, j)), t, value)
+            return slope / sympy.factorial(j)
+
+        return self._compose(lambda j: coefficient(j) if j else first, small)
 
     def _taylor(self, expression: sympy.Expr) -> Laurent:
         *fixed, argument = expression.args

@@ -98,7 +98,8 @@ class Expansion:
         point: 0 or oo.
         cases: what holds when; exactly one where the parameters are numbers, or their signs decide.
         conditions: what is assumed about the parameters in all of it, as SymPy relations: where one of
-            them fails the sum diverges, or the base function is singular.
+            them fails the sum diverges, the base function is singular, or the first term vanishes. Later
+            terms may vanish for single values of the parameters.
     """
 
     point: sympy.Expr

@@ -28,6 +28,16 @@ def require_analytic(h: sympy.Expr, u: sympy.Symbol, ground: Ground) -> None:
             _require_node(node, u, ground)
 
 
+def known_positive(h: sympy.Expr, u: sympy.Symbol, ground: Ground) -> bool:
+    """Whether h is known to be positive for all u > 0, without anything new to be assumed."""
+    trial = Ground(ground.facts)
+    try:
+        found = _positive(h, u, trial)
+    except OutsideDomain:
+        return False
+    return found and all(condition in ground.conditions for condition in trial.conditions)
+
+
 def _require_node(node: sympy.Basic, u: sympy.Symbol, ground: Ground) -> None:
     if node == u or isinstance(node, (sympy.Add, sympy.Mul, sympy.Tuple, sympy.Sum, *_ENTIRE)):
         return

@@ -6,11 +6,10 @@ import functools
 import itertools
 
 import sympy
-from flint import arb, arb_series
+from flint import arb
 
 from symsolve.errors import OutsideDomain, SymsolveError
 from symsolve.evaluation import compile_expression
-from symsolve.evaluation.precision import series_length, working_precision
 
 _BITS = (128, 1024)
 _PLACES = (3, 5, 7, 11, 13, 17, 19, 23, 29)
@@ -43,6 +42,11 @@ class Ground:
 
     def assume(self, left: sympy.Expr, right: sympy.Expr, sign: int) -> Ground:
         """The same facts and the sign of left - right, with nothing assumed on the way yet."""
+        if (left - right).is_extended_real is False:
+            raise OutsideDomain(
+                f"{left} and {right} are not both real, so that neither is larger: exponents, and rates of "
+                "exponentials, have to be real numbers"
+            )
         relation = {-1: sympy.Lt, 0: sympy.Eq, 1: sympy.Gt}[sign](left, right)
         return Ground((*self.facts, (normal(left - right), sign)), (*self.relations, relation))
 
@@ -88,6 +92,11 @@ class Ground:
                     return side if rest or any(strict for _, strict in chosen) else 0
         return None
 
+    def note(self, condition: sympy.Basic) -> None:
+        """Note that something has to be assumed."""
+        if condition not in self.conditions:
+            self.conditions.append(condition)
+
     def require_positive(self, expression: sympy.Expr, why: str) -> None:
         """Note the condition ``expression > 0`` unless it is known to hold.
 
@@ -96,9 +105,7 @@ class Ground:
         """
         found = self.known_sign(expression)
         if found is None:
-            condition = sympy.Gt(expression, 0)
-            if condition not in self.conditions:
-                self.conditions.append(condition)
+            self.note(sympy.Gt(expression, 0))
         elif found <= 0:
             raise OutsideDomain(f"{why}: {expression} > 0 is needed, and it does not hold")
 
@@ -171,27 +178,9 @@ def _somewhere_not_zero(coefficient: sympy.Expr) -> bool:
     return False
 
 
-def _zeta_derivative(node: sympy.Subs, bits: int) -> arb:
-    """The value of a derivative of zeta, which SymPy has no name for, from Arb's power series."""
-    derivative, point = node.expr, node.point[0]
-    if not (isinstance(derivative, sympy.Derivative) and isinstance(derivative.expr, sympy.zeta)):
-        raise ArithmeticError(f"{node} is no derivative of zeta")
-    order = int(derivative.derivative_count)
-    with working_precision(bits), series_length(order + 1):
-        start = compile_expression(point, ()).ball((), bits)
-        if not isinstance(start, arb):
-            raise ArithmeticError(f"{node} is not real")
-        return arb_series([start, 1]).zeta()[order] * arb(order + 1).gamma()
-
-
 def _ball(expression: sympy.Expr, values: dict[sympy.Symbol, sympy.Expr], bits: int) -> arb | None:
-    places: dict[sympy.Symbol, object] = dict(values)
     try:
-        for node in expression.atoms(sympy.Subs):
-            stand_in = sympy.Dummy()
-            places[stand_in] = _zeta_derivative(node.xreplace(values), bits)
-            expression = expression.xreplace({node: stand_in})
-        ball = compile_expression(expression, tuple(places)).ball(tuple(places.values()), bits)
+        ball = compile_expression(expression, tuple(values)).ball(tuple(values.values()), bits)
     except (SymsolveError, ArithmeticError):
         return None
     if not isinstance(ball, arb):

@@ -28,7 +28,11 @@ def test_known_series(expression, at, coefficients):
         assert sympy.simplify(value - expected) == 0
 
 
-def test_zeta_and_polylog_have_a_value_but_no_derivative():
+def test_zeta_and_polylog_are_differentiated_in_their_order():
     assert laurent(sympy.zeta(s) * gamma(s), s, sympy.Integer(2), 0).coefficient(0) == pi**2 / 6
+    found = laurent(sympy.polylog(s, -2) * gamma(s), s, sympy.Integer(0), 0).coefficient(0)
+    w = sympy.Symbol("w")
+    slope = sympy.Subs(sympy.Derivative(sympy.polylog(w, -2), w), w, 0)
+    assert sympy.expand(found - slope - EulerGamma * Rational(2, 3)) == 0
     with pytest.raises(NoLaurent):
-        laurent(sympy.polylog(s, -2) * gamma(s), s, sympy.Integer(0), 0)
+        laurent(sympy.zeta(s, 3) * gamma(s), s, sympy.Integer(0), 0)
