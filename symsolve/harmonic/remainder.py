@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import sympy
+from flint import acb, arb
 
 from symsolve.errors import OutsideDomain
 from symsolve.evaluation import Enclosure, compile_expression
@@ -22,6 +23,10 @@ from symsolve.harmonic.expansions.records import Expansion, Order, Size
 
 if TYPE_CHECKING:
     from symsolve.harmonic.harmonic_sum import HarmonicSum
+
+#: How far h may be from its form at infinity, in parts of it, where the saddle is taken from that form; and
+#: how small the saddle has to be against a pole if it may be wrong.
+_LARGEST_GAP, _NEGLIGIBLE = 0.5, 0.01
 
 _DELTA = sympy.Symbol("delta")
 
@@ -73,14 +78,32 @@ class Remainder:
         A pole counts where it lies on the real side of the path of steepest descent through the saddle.
 
         Raises:
-            OutsideDomain: no contribution is known in closed form.
+            OutsideDomain: no contribution is known in closed form, or at the saddle the base function is far
+                from its form at infinity (x is too small, or a pole is close by).
         """
         point = {symbol: exact_expression(value, str(symbol)) for symbol, value in values.items()}
         parts = [part for part in self.contributions if self._counts(part, point, x)]
         if not parts:
             raise OutsideDomain(f"no closed form of the remainder's size is known ({self.order})")
+        self._require_calm(parts, {**point, self.x: sympy.sympify(x)})
         total = sympy.Add(*(part.expression for part in parts)).subs({**point, self.x: x})
         return compile_expression(total, []).enclose([], digits)
+
+    def _require_calm(self, parts: list[Contribution], point: Mapping[sympy.Symbol, Any]) -> None:
+        """The value at the saddle stands for h ~ C u^q exp(-rho u^b): h has to be near that there."""
+        saddles = [part for part in parts if part.kind == "saddle"]
+        if not saddles:
+            return
+        ratio = abs(_number(_departure(self.harmonic, saddles[0].location, self.x), point))
+        gap = abs(_number(_departure(self.harmonic, saddles[0].location, self.x) - 1, point))
+        size = abs(_number(saddles[0].value, point)) * ratio.max(arb(1))
+        others = [abs(_number(part.value, point)) for part in parts if part.kind == "pole"]
+        if gap < _LARGEST_GAP or any(size < _NEGLIGIBLE * other for other in others):
+            return
+        raise OutsideDomain(
+            f"no estimate of the remainder at x = {point[self.x]}: at its saddle the base function is "
+            f"{ratio.str(3)} times its form at infinity; take a larger x, or value() and bound()"
+        )
 
     def _counts(self, part: Contribution, point: Mapping[sympy.Symbol, Any], x: Any) -> bool:
         saddles = [other for other in self.contributions if other.kind == "saddle"]
@@ -90,6 +113,9 @@ class Remainder:
             complex(compile_expression(p.location.subs({**point, self.x: x}), []).enclose([], 15).ball.mid())
             for p in (saddles[0], part)
         )
+        if pole.real <= 0:
+            # The path ends in the direction of i oo: it sweeps over the first quadrant at most.
+            return False
         return abs(pole) > abs(saddle) or pole.imag * saddle.real < saddle.imag * pole.real
 
     def bound(self, values: Mapping[sympy.Symbol, Any], x: Any) -> Enclosure:
@@ -107,6 +133,22 @@ class Remainder:
     def _terms(self, values: Mapping[sympy.Symbol, Any], x: Any) -> sympy.Expr:
         point = {symbol: exact_expression(value, str(symbol)) for symbol, value in values.items()}
         return self.expansion.expression(self.x).subs({**point, self.x: exact_expression(x, "x")})
+
+
+def _departure(harmonic: HarmonicSum, location: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
+    """h over its form at infinity, at the argument that belongs to an index k."""
+    h = harmonic.base.subs(harmonic.variable, _U)
+    flat = _slowest(_products(decaying_form(h)))
+    assert flat is not None
+    form = flat.constant * _U**flat.power * sympy.exp(-flat.rate * _U**flat.order)
+    free = sympy.Dummy("u")
+    at = x * harmonic.frequency[0] * location ** -harmonic.frequency[1]
+    return (h / form).subs(_U, free).subs(free, at)
+
+
+def _number(expression: sympy.Expr, point: Mapping[sympy.Symbol, Any]) -> acb:
+    ball = compile_expression(expression.subs(point), []).ball((), 128)
+    return acb(ball)
 
 
 def remainder(harmonic: HarmonicSum, x: sympy.Symbol, order: int = 6) -> Remainder:
