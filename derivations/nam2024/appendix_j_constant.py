@@ -102,7 +102,7 @@ spacing = [
         reference=source("246", PLACE),
     ),
     ss.Claim(
-        name="nam2024.appendix_j_constant.spacing.sum.as_printed",
+        name="nam2024.appendix_j_constant.spacing.as_printed",
         meaning="Term by term P_s(k) is (P_s(k) - P_s(k+1)) P_s(k)^(-1/(alpha+1)).",
         statement=ss.Asymptotic(frequency(q.k), q.k, DROP * frequency(q.k) ** (-1 / (q.alpha + 1))),
         domain=ANY,

@@ -83,7 +83,8 @@ def proposition_7(label):
         statement=ss.Asymptotic(integral, LOG_START, printed, relative_error=1 / LOG_START),
         expected=SUPPORTED,
         reference=source("252, 258-259", "App. J.5"),
-        note="S = 1; the integral by polylogarithms (Eq. 321 with their closed form).",
+        note="S = 1; the integral by polylogarithms (Eq. 321 with their closed form), certified along a "
+        "ladder of starts.",
     )
 
 

@@ -93,9 +93,7 @@ def _integrated(body: Body, lower: arb, upper: arb, tolerance: arb) -> arb:
             return no_information()
 
     low, high = acb(lower), acb(upper)
-    value = acb.integral(
-        integrand, low.mid(), high.mid(), abs_tol=tolerance, eval_limit=100 * bits + 20_000
-    )
+    value = acb.integral(integrand, low.mid(), high.mid(), abs_tol=tolerance, eval_limit=100 * bits + 20_000)
     for bound, sign in ((low, -1), (high, 1)):
         if not bound.is_exact():
             value += sign * (bound - bound.mid()) * integrand(bound, False)
