@@ -1,17 +1,20 @@
-"""The laws of appendix E against the exact sums over infinitely many skills, along ladders of T and D.
+"""The laws of appendix E against the exact sums over infinitely many skills, on rungs of T and D.
 
-The exponent alpha is a number here: a limit of a sum over skills is followed on certified values, not found
-symbolically. Everywhere S = eta = 1 and R_k(0) = 1/100.
+The exponent alpha is a number here, and so is the resource: a limit of a sum over skills is not found
+symbolically, but on every rung the distance is certified. Everywhere S = eta = 1 and R_k(0) = 1/100.
 """
 
-from _common import HALF, SUPPORTED, source
+from _common import CERTIFIED, HALF, source
 from _scaling import ALPHAS, INDEX, WEIGHT, loss_of_skill, numbers, skill_sum, time_constant
-from sympy import Integral, Sum, beta, oo, zeta
+from sympy import Integer, Integral, Sum, beta, oo, zeta
 
 import symsolve as ss
 from symsolve.models import quantities as q
 
-NOTE = "S = eta = 1, R_k(0) = 1/100; measured on a ladder of certified sums over infinitely many skills"
+NOTE = "S = eta = 1, R_k(0) = 1/100; certified sums over infinitely many skills"
+TIMES = (10**4, 10**5)
+#: Sums over skills that the data miss converge slowly for small alpha: two values of it are enough.
+DATA = {1000: ("three_fifths", "nine_tenths")}
 
 
 def integral_over_index(alpha):
@@ -31,67 +34,85 @@ def data_constant(alpha):
     return HALF * zeta(alpha + 1) ** (-1 / (alpha + 1)) / (alpha + 1)
 
 
-def time_ladders(label, alpha):
-    """What appendix E.1 says about the sum over skills."""
-    s = alpha / (alpha + 1)
-    exact = skill_sum(alpha)
-    yield ss.Claim(
-        name=f"nam2024.scaling_ladders.time.integral.{label}",
-        meaning=f"For alpha = {alpha} the sum over skills is the integral from k = 1 on.",
-        statement=ss.Asymptotic(exact, q.T, integral_over_index(alpha), relative_error=q.T**-4),
-        expected=SUPPORTED,
-        reference=source("50", "App. E.1"),
-        note=f"{NOTE}. The error falls faster than every power of 1/T; claimed is T^-4.",
+def rung(name, meaning, left, right, equation, place, error):
+    """Two claims: the left side lies within a relative error of the right side, which is positive."""
+    for side, op, bound in (("below", "<", right * (1 + error)), ("above", ">", right * (1 - error))):
+        yield ss.Claim(
+            name=f"nam2024.scaling_ladders.{name}.{side}",
+            meaning=f"{meaning}: {side}.",
+            statement=ss.Inequality(ss.Relation(left, op, bound)),
+            expected=CERTIFIED,
+            reference=source(equation, place),
+            note=f"{NOTE}. The rest falls faster than every power; certified is a relative error of {error}.",
+        )
+
+
+def time_rungs(label, alpha, time):
+    """What appendix E.1 says about the sum over skills, at one time."""
+    s, at, error = alpha / (alpha + 1), f"alpha = {alpha}, T = {time}", Integer(time) ** -4
+    exact, leading = skill_sum(alpha), time_constant(alpha).subs(numbers(alpha)) * q.T**-s
+    here = {q.T: time}
+    yield from rung(
+        f"time.law.{label}.at_{time}",
+        f"At {at} the loss is the power law with its constant in closed form",
+        exact.subs(here),
+        leading.subs(here),
+        "54, 320-321",
+        "App. E.1, K",
+        error,
     )
-    yield ss.Claim(
-        name=f"nam2024.scaling_ladders.time.slope.{label}",
-        meaning=f"For alpha = {alpha} the logarithmic slope of the loss tends to -alpha/(alpha+1).",
-        statement=ss.Limit(q.T * exact.diff(q.T) / exact, q.T, oo, -s),
-        expected=SUPPORTED,
-        reference=source("53-54", "App. E.1"),
-        note=f"{NOTE}.",
+    if time > TIMES[0]:
+        return
+    yield from rung(
+        f"time.integral.{label}.at_{time}",
+        f"At {at} the sum over skills is the integral from k = 1 on",
+        exact.subs(here),
+        integral_over_index(alpha).subs(here),
+        "50",
+        "App. E.1",
+        error,
     )
-    yield ss.Claim(
-        name=f"nam2024.scaling_ladders.time.law.{label}",
-        meaning=f"For alpha = {alpha} the loss follows the power law, with its constant in closed form.",
-        statement=ss.Asymptotic(
-            exact, q.T, time_constant(alpha).subs(numbers(alpha)) * q.T**-s, relative_error=q.T**-4
-        ),
-        expected=SUPPORTED,
-        reference=source("54, 320-321", "App. E.1, K"),
-        note=f"{NOTE}. No further power of 1/T follows the first; claimed is a relative error of T^-4.",
+    yield from rung(
+        f"time.slope.{label}.at_{time}",
+        f"At {at} the logarithmic slope of the loss is -alpha/(alpha+1)",
+        -(q.T * exact.diff(q.T) / exact).subs(here),
+        s,
+        "53-54",
+        "App. E.1",
+        error,
     )
 
 
-def data_ladders(label, alpha):
-    """What appendix E.2 says about the sum over skills."""
-    s = alpha / (alpha + 1)
-    exact = missed_sum(alpha)
-    yield ss.Claim(
-        name=f"nam2024.scaling_ladders.data.beta.{label}",
-        meaning=f"For alpha = {alpha} the mean loss is a Beta function: the integral over all frequencies.",
-        statement=ss.Asymptotic(
-            exact, q.D, data_constant(alpha) * beta(s, q.D + 1), relative_error=q.D ** (-4)
-        ),
-        expected=SUPPORTED,
-        reference=source("61", "App. E.2"),
-        note=f"{NOTE}. The error falls faster than every power of 1/D; claimed is D^-4.",
+def data_rungs(label, alpha, data):
+    """What appendix E.2 says about the sum over skills, at one number of data points."""
+    s, at, error = alpha / (alpha + 1), f"alpha = {alpha}, D = {data}", Integer(data) ** -3
+    exact, here = missed_sum(alpha), {q.D: data}
+    yield from rung(
+        f"data.beta.{label}.at_{data}",
+        f"At {at} the mean loss is a Beta function, the integral over all frequencies",
+        exact.subs(here),
+        data_constant(alpha) * beta(s, Integer(data) + 1),
+        "61",
+        "App. E.2",
+        error,
     )
-    yield ss.Claim(
-        name=f"nam2024.scaling_ladders.data.change.{label}",
-        meaning=f"For alpha = {alpha} one more data point changes the mean loss as corrected.",
-        statement=ss.Asymptotic(
-            exact.subs(q.D, q.D + 1) / exact - 1,
-            q.D,
-            -alpha / (2 * alpha + 1 + (alpha + 1) * q.D),
-            relative_error=q.D ** (-3),
-        ),
-        expected=SUPPORTED,
-        reference=source("64", "App. E.2"),
-        note=f"{NOTE}. The printed change differs from this by a relative 2 alpha/(alpha+1)/D.",
+    yield from rung(
+        f"data.change.{label}.at_{data}",
+        f"At {at} one more data point lowers the mean loss as corrected",
+        1 - exact.subs(q.D, data + 1) / exact.subs(here),
+        alpha / (2 * alpha + 1 + (alpha + 1) * data),
+        "64",
+        "App. E.2",
+        error,
     )
 
 
-time = [claim for label, alpha in ALPHAS.items() for claim in time_ladders(label, alpha)]
-#: Sums over skills that the data miss converge slowly for small alpha: two values are enough.
-data = [claim for label in ("three_fifths", "nine_tenths") for claim in data_ladders(label, ALPHAS[label])]
+rungs_in_time = [
+    claim for label, alpha in ALPHAS.items() for time in TIMES for claim in time_rungs(label, alpha, time)
+]
+rungs_in_data = [
+    claim
+    for data, labels in DATA.items()
+    for label in labels
+    for claim in data_rungs(label, ALPHAS[label], data)
+]
