@@ -200,6 +200,8 @@ def pari_sumnum(T: Fraction, digits: int) -> tuple[float, str]:
     command = ["gp", "-q", "-f", "-s", "500M"]
     text = code + "\nprint(y); print(t * 1.)"
     done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=60, check=True)
+    if "***" in done.stdout + done.stderr:
+        raise ValueError("PARI says that it can't")
     output = done.stdout.splitlines()
     value, milliseconds = (line.replace(" ", "") for line in output[-2:])
     return float(milliseconds) / 1000, value

@@ -96,7 +96,7 @@ def print_peers(T, truth, digits):
             "  PARI                                not installed"
         )
     except (subprocess.SubprocessError, ValueError, IndexError) as error:
-        print(f"  {'PARI sumnum':36}{'':16} {type(error).__name__}")
+        print(f"  {'PARI sumnum':36}{'':16} {type(error).__name__}: {error}"[:110])
 
 
 @pytest.mark.parametrize("digits", LADDER)
