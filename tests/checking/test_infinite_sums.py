@@ -81,3 +81,15 @@ def test_what_leaves_its_plateau_late_is_not_called_wrong(slow):
     # All of them tend to 1, beyond the reach of every ladder.
     summed = sp.Sum(2**-k * sp.exp(-k / x) * slow, (k, 1, sp.oo))
     assert limit(summed, 1) is not ss.Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    "small",
+    [(sp.Rational(1, 1000) + 1 / x) ** 50, sp.exp(-700 - 1 / x), sp.exp(-700 * x / (x + 1))],
+    ids=str,
+)
+def test_a_true_limit_behind_a_hidden_small_coefficient_is_not_refuted(small):
+    """x^(1/20) times 1e-150 still grows beyond all bounds, although no ladder to 2^4096 shows it."""
+    hidden = x ** sp.Rational(1, 20) * small
+    tends = sp.Sum(1 / (k**2 + 1 / x), (k, 1, sp.oo)) + hidden / (1 + hidden)
+    assert limit(tends, sp.pi**2 / 6 + 1) is not ss.Verdict.REFUTED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import sympy
 from flint import arb
@@ -84,10 +85,24 @@ def _is_tame(expression: sympy.Expr, approach: Approach, point: Point) -> bool:
         return False
     if expression.has(sympy.floor, sympy.ceiling, sympy.Piecewise, sympy.Mod, sympy.Heaviside):
         return False
-    constants = {node for node in nodes if isinstance(node, sympy.Expr) and not node.free_symbols}
-    constants -= {end for loop in expression.atoms(ExprWithLimits) for end in _infinities(loop)}
+    constants = _constants(expression.xreplace(point), 1)
+    infinities = {end for loop in expression.atoms(ExprWithLimits) for end in _infinities(loop)}
     bits = _TAME_BITS if moving == (approach.variable,) else _TAME_BITS_OF_LOOPS
-    return all(_is_moderate(constant, bits) for constant in constants)
+    return all(
+        _is_moderate(constant, bits / power) for constant, power in constants if constant not in infinities
+    )
+
+
+def _constants(node: sympy.Basic, power: sympy.Expr) -> set[tuple[sympy.Expr, sympy.Expr]]:
+    """The parts that do not move, each with the power that it is raised to.
+
+    (1/1000 + 1/x)^50 is a coefficient of 1e-150, though no number in it is small.
+    """
+    found = {(node, power)} if isinstance(node, sympy.Expr) and not node.free_symbols else set()
+    for position, argument in enumerate(node.args):
+        raised = node.is_Pow and position == 0 and node.args[1].is_number
+        found |= _constants(argument, power * max(1, abs(node.args[1])) if raised else power)
+    return found
 
 
 def _moving(expression: sympy.Expr, variable: sympy.Symbol) -> tuple[sympy.Symbol, ...] | None:
@@ -110,9 +125,10 @@ def _plain_loops(expression: sympy.Expr, moving: tuple[sympy.Symbol, ...]) -> bo
     """Whether nothing in a statement about a sum or an improper integral can keep still until 2^4096.
 
     No symbolic route cross-checks such a ladder, so the rule is narrow: besides sums and integrals there are
-    only powers with exponents from 1/20 to 50, exponentials of them, and logarithms of them, never one in the
-    other, and every constant lies between 2^-10 and 2^10. A power c x^(1/20), also as the argument of an
-    exponential, grows by 2^179 from 2^512 to 2^4096: it can't be far on one side of 1 all the way.
+    only powers with exponents from 1/20 to 50, exponentials of products of them, and logarithms of them,
+    never one in the other, and every constant, raised to the powers around it, lies between 2^-10 and 2^10.
+    A power c x^(1/20), also as the argument of an exponential, grows by 2^179 from 2^512 to 2^4096: it can't
+    be far on one side of 1 all the way.
     """
     return all(
         _is_plain(node, moving) for node in sympy.preorder_traversal(expression) if _moves(node, moving)
@@ -125,7 +141,9 @@ def _moves(node: sympy.Basic, moving: tuple[sympy.Symbol, ...]) -> bool:
 
 def _is_plain(node: sympy.Basic, moving: tuple[sympy.Symbol, ...]) -> bool:
     if isinstance(node, (sympy.log, *_EXPONENTIAL)) or (node.is_Pow and _moves(node.args[1], moving)):
-        return not any(
+        # No sum in an exponent: exp(-700 - 1/x) is a coefficient of 1e-304.
+        in_exponent = node.args[-1].has(sympy.Add) and not isinstance(node, sympy.log)
+        return not in_exponent and not any(
             inner.has(sympy.log, *_EXPONENTIAL, ExprWithLimits) or _raises(inner, moving)
             for inner in node.args
         )
@@ -153,7 +171,7 @@ def _nested_exponentials(expression: sympy.Basic, moving: tuple[sympy.Symbol, ..
     return inner + int(raises)
 
 
-def _is_moderate(constant: sympy.Expr, bits: int) -> bool:
+def _is_moderate(constant: sympy.Expr, bits: sympy.Expr | int) -> bool:
     if constant == 0:
         return True
     try:
@@ -162,4 +180,5 @@ def _is_moderate(constant: sympy.Expr, bits: int) -> bool:
         return False
     if ball is None:
         return False
-    return bool(arb(2) ** -bits < abs(ball) < arb(2) ** bits)
+    largest = arb(2) ** math.floor(bits)
+    return bool(1 / largest < abs(ball) < largest)
