@@ -59,3 +59,31 @@ class NoMellinRule(SymsolveError, NotImplementedError):
 
 class NoEnclosure(PrecisionNotReached):
     """An infinite sum diverges, or its convergence or a bound of its remainder could not be shown."""
+
+
+class ImpossibleSetting(SymsolveError, ValueError):
+    """A setting of a simulation is unknown, out of its range, or contradicts another one."""
+
+
+class MissingExtra(SymsolveError, ImportError):
+    """Something needs a package that comes with an extra of symsolve, and it is not installed."""
+
+
+class NotWritten(SymsolveError, OSError):
+    """A file could not be written; what was there before is untouched."""
+
+
+class NotReadable(SymsolveError, ValueError):
+    """A file is missing, truncated, corrupt, not from symsolve, or of another kind."""
+
+
+class NotCalibrated(SymsolveError, ValueError):
+    """Measured curves do not determine the parameters that a fit was asked for."""
+
+
+class NoScheduler(SymsolveError, ConnectionError):
+    """The scheduler of a cluster could not be reached, or has no workers."""
+
+
+class WorkersLost(SymsolveError, RuntimeError):
+    """The workers of a sweep die again and again; the results so far are kept."""
