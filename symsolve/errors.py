@@ -87,3 +87,21 @@ class NoScheduler(SymsolveError, ConnectionError):
 
 class WorkersLost(SymsolveError, RuntimeError):
     """The workers of a sweep die again and again; the results so far are kept."""
+
+
+class Diverged(SymsolveError, ArithmeticError):
+    """A training run left every bound: the learning rate is too large.
+
+    Attributes:
+        step: the number of steps taken before.
+        loss: the loss at that step, possibly nan or infinite.
+    """
+
+    def __init__(self, message: str, step: int, loss: float) -> None:
+        super().__init__(message)
+        self.step = step
+        self.loss = loss
+
+    def __reduce__(self) -> tuple[type, tuple[str, int, float]]:
+        # Errors cross from worker processes, and an exception is rebuilt from its message alone.
+        return type(self), (str(self), self.step, self.loss)
