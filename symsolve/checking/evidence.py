@@ -72,6 +72,60 @@ def short_exact(value: sympy.Expr) -> str:
     return text
 
 
+@attrs.frozen(kw_only=True)
+class Measurement:
+    """What a simulation measured, with everything that is needed to measure it again.
+
+    Attributes:
+        subject: what was measured, in words.
+        estimate: mean of the replicates.
+        standard_error: of the estimate.
+        lower: where the confidence interval for the true mean begins.
+        upper: where it ends.
+        level: how often the whole test, all its looks together, may be wrong.
+        prediction: what was claimed of the mean.
+        replicates: how many were drawn.
+        looks: how often the test looked at them.
+        seed: of ``numpy.random.default_rng``, from which the replicates came.
+    """
+
+    subject: str
+    estimate: float
+    standard_error: float
+    lower: float
+    upper: float
+    level: float
+    prediction: float
+    replicates: int
+    looks: int
+    seed: int
+
+    @property
+    def deviation(self) -> float | None:
+        """Standard errors from the prediction to the estimate; ``None`` if there is no standard error."""
+        if self.standard_error == 0:
+            return None
+        return (self.estimate - self.prediction) / self.standard_error
+
+    @property
+    def estimate_text(self) -> str:
+        """The estimate with its standard error."""
+        return f"{self.estimate:.10g} +- {self.standard_error:.2g}"
+
+    @property
+    def origin_text(self) -> str:
+        """Where the estimate comes from, and how far it is from the prediction."""
+        count = "1 replicate" if self.replicates == 1 else f"{self.replicates} replicates"
+        away = "" if self.deviation is None else f", {abs(self.deviation):.1f} standard errors away"
+        return f"{count} from seed {self.seed}{away}"
+
+    def __str__(self) -> str:
+        return (
+            f"mean {self.estimate_text}, predicted {self.prediction:.10g}, in [{self.lower:.8g}, "
+            f"{self.upper:.8g}] but with probability {self.level:.1g} ({self.origin_text})"
+        )
+
+
 @attrs.frozen(kw_only=True, hash=False)
 class Evidence:
     """One engine's finding.
@@ -82,6 +136,7 @@ class Evidence:
         summary: one sentence with numbers.
         count: how many effective (not vacuous) checks stand behind it.
         witness: for a refutation, where.
+        measurement: for a simulation, what it measured.
         vetoes: for an inconclusive finding: it keeps the claim from being called supported by others.
         seconds: time spent; not part of equality, since it differs from run to run.
     """
@@ -91,5 +146,6 @@ class Evidence:
     summary: str
     count: int = 0
     witness: Witness | None = None
+    measurement: Measurement | None = None
     vetoes: bool = False
     seconds: float = attrs.field(default=0.0, eq=False)

@@ -7,18 +7,21 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 import attrs
+import sympy
 
 from symsolve.checking.evidence import Evidence, Outcome
 from symsolve.checking.goals import Goal, goals
 from symsolve.checking.limited import limited_time
 from symsolve.checking.limits import check_asymptotic, check_limit
+from symsolve.checking.observations import KIND as SIMULATION
+from symsolve.checking.observations import SUITE_FALSE_ALARMS, observe
 from symsolve.checking.ode import integrate_dop853, integrate_taylor
 from symsolve.checking.points import check_points
 from symsolve.checking.proof import prove
 from symsolve.checking.search import search, shrink
 from symsolve.checking.subdivision import certify
 from symsolve.checking.sweep import sweep
-from symsolve.claims import Asymptotic, Claim, Limit, SolvesODE
+from symsolve.claims import Asymptotic, Claim, Limit, Observation, SolvesODE
 from symsolve.errors import SymsolveError
 
 #: What each engine may use of a claim's budget, as processor time. Together they fit into it, so that an
@@ -33,6 +36,7 @@ _SHARES = {
     "DOP853": 0.05,
     "Taylor series": 0.05,
     "limit": 0.8,
+    SIMULATION: 0.9,
 }
 
 
@@ -54,7 +58,9 @@ class _Examination:
         return [attrs.evolve(item, seconds=seconds / len(found)) for item in found]
 
 
-def examine(claim: Claim, *, seed: int, budget_seconds: float) -> Iterator[Evidence]:
+def examine(
+    claim: Claim, *, seed: int, budget_seconds: float, false_alarms: float = SUITE_FALSE_ALARMS
+) -> Iterator[Evidence]:
     """Evidence about a claim, one record an engine, until the matter is settled.
 
     What is tried depends only on the claim and the seed; the clock only ends an engine that takes
@@ -64,7 +70,11 @@ def examine(claim: Claim, *, seed: int, budget_seconds: float) -> Iterator[Evide
         claim: what to examine.
         seed: decides every random choice.
         budget_seconds: what all engines together may take.
+        false_alarms: how often an observation may be judged wrongly.
     """
+    if isinstance(claim.statement, Observation):
+        yield from _observation(claim, claim.statement, seed, budget_seconds, false_alarms)
+        return
     case = _Examination(claim=claim, goals=goals(claim.statement), seed=seed, budget_seconds=budget_seconds)
     if isinstance(claim.statement, Limit | Asymptotic):
         yield from _limits(case, claim.statement)
@@ -88,6 +98,11 @@ def _relations(case: _Examination) -> Iterator[Evidence]:
     wanted, domain, seed = case.goals, case.claim.domain, case.seed
     declared = case.claim.witness
     yield from case.ask("balls at points", lambda: check_points(wanted, domain, seed=seed, declared=declared))
+    if _is_numeric(case):
+        certificate = case.ask("subdivision", lambda: certify(wanted, domain))
+        if certificate[0].outcome is Outcome.CERTIFIES:
+            yield from certificate
+            return
     proof = case.ask("symbolic proof", lambda: prove(wanted, domain))
     yield from proof
     if proof[0].outcome is Outcome.PROVES:
@@ -99,6 +114,17 @@ def _relations(case: _Examination) -> Iterator[Evidence]:
         if certificate[0].outcome is Outcome.CERTIFIES:
             return
     yield from case.ask("search", lambda: search(wanted, domain, seed=seed))
+
+
+def _is_numeric(case: _Examination) -> bool:
+    """Whether all is an order between numbers with integrals or sums: a value settles it in milliseconds,
+    while a proof would look for antiderivatives."""
+    sides = [side for goal in case.goals for side in (goal.relation.lhs, goal.relation.rhs)]
+    return (
+        not case.claim.domain.symbols
+        and all(goal.relation.is_order for goal in case.goals)
+        and any(side.has(sympy.Integral, sympy.Sum) for side in sides)
+    )
 
 
 def _simpler_witness(case: _Examination, found: Evidence) -> Iterator[Evidence]:
@@ -115,6 +141,13 @@ def _integrations(case: _Examination, statement: SolvesODE) -> Iterator[Evidence
     domain, seed = case.claim.domain, case.seed
     yield from case.ask("DOP853", lambda: integrate_dop853(statement, domain, seed=seed))
     yield from case.ask("Taylor series", lambda: integrate_taylor(statement, domain, seed=seed))
+
+
+def _observation(
+    claim: Claim, statement: Observation, seed: int, budget_seconds: float, level: float
+) -> Iterator[Evidence]:
+    case = _Examination(claim=claim, goals=(), seed=seed, budget_seconds=budget_seconds)
+    yield from case.ask(SIMULATION, lambda: observe(statement, claim.domain, seed=seed, level=level))
 
 
 def _limits(case: _Examination, statement: Limit | Asymptotic) -> Iterator[Evidence]:

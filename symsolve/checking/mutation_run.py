@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 
 import attrs
 
-from symsolve.checking.pool import Limits, examine_within, report_on, run_tasks
+from symsolve.checking.pool import Limits, examine_within, report_on, run_tasks, sharing
 from symsolve.checking.report import Report
 from symsolve.claims import Claim, Mutant, Verdict
 
@@ -75,10 +75,12 @@ def mutate_claims(
 def _mutate(claim: Claim, jobs: int, limits: Limits) -> MutationResult:
     mutants = spread(list(claim.statement.mutants()), VARIANTS)
     wrong = [_variant_claim(claim, index, mutant) for index, mutant in enumerate(mutants)]
+    limits = sharing(limits, wrong)
     tasks = (
         (index, functools.partial(examine_within, variant, limits)) for index, variant in enumerate(wrong)
     )
-    endings = dict(run_tasks(tasks, jobs=jobs, limits=limits))
+    budget = limits.budget_for(claim)
+    endings = dict(run_tasks(tasks, jobs=jobs, limits=limits, budget=lambda index: budget))
     variants = (
         Variant(mutant=mutant, report=report_on(wrong[index], endings[index], limits.seed))
         for index, mutant in enumerate(mutants)

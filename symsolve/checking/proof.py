@@ -39,7 +39,7 @@ def _obstacle(relation: Relation, domain: Domain) -> str:
         return "" if isinstance(answer, Proof) else answer.reason
     sign = prove_sign(relation.gap, domain)
     if sign not in _SIGNS_THAT_PROVE[relation.op]:
-        return f"the sign of {relation.gap} was not found"
+        return "the sign of the gap between the two sides was not found"
     # A sign is proved wherever the gap is defined; a comparison is claimed of real numbers everywhere.
     if not are_defined(relation, domain):
         return "the sign of the gap is right, but it was not proved that both sides are real everywhere"

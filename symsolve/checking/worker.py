@@ -10,6 +10,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -49,7 +50,7 @@ class Worker:
         self._process = _CONTEXT.Process(
             target=_serve, args=(producer, sender, memory_mebibytes, os.getpid()), daemon=True
         )
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _interrupts_postponed():
             # Python 3.12 warns of forks beside threads; the threads here are idle ones of linear algebra.
             warnings.filterwarnings("ignore", message=".*use of fork", category=DeprecationWarning)
             self._process.start()
@@ -99,6 +100,23 @@ class Worker:
         seconds = time.monotonic() - self.started
         self.kill()
         return Ending(items=tuple(self._items), reason=reason, seconds=seconds)
+
+
+@contextmanager
+def _interrupts_postponed() -> Iterator[None]:
+    """Let an interrupt act at the end: inside a fork, where Python runs callbacks, it would be lost."""
+    handler = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(handler):
+        yield
+        return
+    arrived: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: arrived.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        if arrived:
+            handler(arrived[0], None)
 
 
 def _serve(producer: Producer, sender: Connection[Any, Any], memory_mebibytes: int, parent: int) -> None:

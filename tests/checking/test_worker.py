@@ -1,11 +1,13 @@
 """Workers can be killed, run out of time or memory, and leave nothing running."""
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 
 import pytest
 
+from symsolve.checking import worker
 from symsolve.checking.pool import Limits, run_tasks
 
 LIMITS = Limits(budget_seconds=20, memory_mebibytes=512)
@@ -115,3 +117,21 @@ def _children() -> set[int]:
             if int(fields[1]) == os.getpid() and fields[0] != "Z":
                 found.add(int(entry))
     return found
+
+
+def test_an_interrupt_while_a_worker_starts_is_kept_and_acts_afterwards(monkeypatch):
+    # Inside a fork Python runs callbacks in which an exception is only printed.
+    start, passed = worker._CONTEXT.Process.start, []
+
+    def interrupted_start(process):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+        start(process)
+        passed.append(process)
+
+    monkeypatch.setattr(worker._CONTEXT.Process, "start", interrupted_start)
+    with pytest.raises(KeyboardInterrupt):
+        worker.Worker(lambda: iter(()), budget_seconds=5, memory_mebibytes=1000)
+    (process,) = passed
+    process.join()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

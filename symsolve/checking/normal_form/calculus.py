@@ -17,6 +17,7 @@ from symsolve.checking.normal_form.smoothness import is_continuous, limit_at_inf
 from symsolve.checking.normal_form.special import hurwitz_of
 
 _MOST_TERMS = 60
+_HIGHEST_POWER = 20
 
 
 @rule("Derivative", "Subs")
@@ -201,7 +202,10 @@ def _series(convert: Converter, expression: Any) -> Fraction:
     if not additive:
         return _partial(convert, function, variable, lower, upper, additive)
     total = start
-    for term in sympy.Add.make_args(sympy.expand(function)):
+    # A high power of a sum has more terms than anything gains from.
+    powers = {power.exp for power in function.atoms(sympy.Pow) if power.base.is_Add and power.exp.is_Integer}
+    low = all(abs(power) <= _HIGHEST_POWER for power in powers)
+    for term in sympy.Add.make_args(sympy.expand(function, multinomial=low)):
         factor, rest = term.as_independent(variable, as_Add=False)
         total = total + convert(factor) * _partial(convert, rest, variable, lower, upper, additive)
     return total

@@ -72,7 +72,8 @@ class Converter:
             return self.ring.number(expression)
         if expression in (sympy.zoo, sympy.nan):
             raise Undefined(f"{expression} is not a finite number")
-        if expression.is_Float or expression.is_infinite:
+        # Only atoms are asked: for a sum or an integral SymPy answers by evaluating it, perhaps for minutes.
+        if expression.is_Float or (expression.is_Atom and expression.is_infinite):
             raise GaveUp(f"{expression} is not an exact finite number")
         if isinstance(expression, AppliedUndef):
             return self._unknown_function(expression)

@@ -173,3 +173,10 @@ def test_a_proved_sign_holds_at_random_points(seed):
         value = sp.sympify(expression).subs(point)
         actual = 0 if value == 0 else 1 if value.evalf(30) > 0 else -1
         assert actual in sign.value
+
+
+def test_sums_are_neither_expanded_without_bounds_nor_evaluated_by_sympy(monkeypatch):
+    """A power of 10^6 would be expanded for ever, and SymPy answers ``is_infinite`` by evaluating the sum."""
+    monkeypatch.setattr(sp.Sum, "_eval_evalf", lambda *_: pytest.fail("evaluated"), raising=False)
+    high = sp.Sum((1 - k ** -Rational(8, 5) / zeta(Rational(8, 5))) ** (10**6), (k, 2, oo))
+    assert prove_sign(high - 1, Domain({})) is None
