@@ -37,6 +37,7 @@ from symsolve.models.multilinear import LinearModel as LinearModel
 from symsolve.models.multilinear import MultilinearModel as MultilinearModel
 from symsolve.models.network import LinearNetwork as LinearNetwork
 from symsolve.models.parameters import ParameterModel as ParameterModel
+from symsolve.models.relu_network import ReluParityNetwork as ReluParityNetwork
 from symsolve.models.spectrum import Spectrum as Spectrum
 from symsolve.models.task import ParityTask as ParityTask
 from symsolve.models.task import empirical_loss as empirical_loss

@@ -18,12 +18,13 @@ FOLDER = library_folder() / "nam2024"
 FILES = sorted(file for file in FOLDER.glob("*.py") if not file.name.startswith("_"))
 
 #: The equations that the library covers: the model, its dynamics, the scaling laws of appendix E, the
-#: extended models, the linear model, the main terms of appendix J, the laws beside the figures.
+#: extended models, the network of appendix G, the linear model, the main terms of appendix J, the laws
+#: beside the figures.
 APPENDIX_J = {
     *range(128, 149), *range(160, 166), *range(177, 182), *range(212, 218), *range(226, 234),
     *range(235, 249), *range(250, 260), *range(265, 270), *range(278, 301), 302, *range(314, 318),
 }  # fmt: skip
-IN_SCOPE = {*range(1, 89), *range(97, 112), *range(124, 128), *APPENDIX_J, *range(319, 331)}
+IN_SCOPE = {*range(1, 89), *range(97, 128), *APPENDIX_J, *range(319, 331)}
 
 
 @cache
