@@ -75,7 +75,10 @@ def _subset_array(value: Iterable[Iterable[int]] | NDArray[np.int64] | None) -> 
         raise ImpossibleSetting(
             f"subsets has rows of {sorted({len(row) for row in rows})} bits; each skill needs as many."
         )
-    array = np.array(rows, dtype=np.int64)
+    array = np.array(rows)
+    if array.dtype.kind not in "iu":
+        raise ImpossibleSetting(f"subsets = {rows}: bits are named by whole numbers, counted from 0.")
+    array = array.astype(np.int64)
     array.flags.writeable = False
     return array
 

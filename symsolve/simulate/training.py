@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import attrs
 import numpy as np
@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 
 from symsolve.errors import Diverged, NotReadable
 from symsolve.simulate.engines import Engine
-from symsolve.simulate.network import Loss, Network
+from symsolve.simulate.network import Gradients, Loss, Network
 from symsolve.simulate.optimisers import NAMES, Arrays, Optimiser
 from symsolve.simulate.settings import at_least, require_whole
 from symsolve.simulate.skills import FixedData, ParityTask, Source
 from symsolve.simulate.streams import Streams as Streams
 from symsolve.simulate.streams import checked_state, frozen_state
 
-# A stable run stays near its first loss; one that leaves by this factor only comes back with dead units.
-EXPLOSION = 100.0
+# A stable run stays near its first loss; one that leaves by this factor only comes back with silent units.
+EXPLOSION = 30.0
+# So many steps with a gradient of exactly 0: no unit is above 0 on any sample, and none will be.
+SILENCE = 50
 RULE = "optimiser_"
 
 
@@ -89,6 +91,7 @@ class Trainer:
     steps: int = attrs.field(default=0, init=False)
     training_loss: float = attrs.field(default=math.nan, init=False)
     _first_loss: float = attrs.field(default=math.nan, init=False)
+    _silent: int = attrs.field(default=0, init=False)
     _measured: int = attrs.field(default=-1, init=False)
 
     @property
@@ -100,7 +103,7 @@ class Trainer:
         """One step; returns the loss of its batch before the step.
 
         Raises:
-            Diverged: the loss is not finite, or far above that of the start.
+            Diverged: the loss is not finite, or far above that of the start, or all units fell silent.
         """
         source: Source = self.data
         if self.schedule is not None:
@@ -109,23 +112,27 @@ class Trainer:
         # Overflow is no news here: the loss shows it at once, and that ends the run.
         with np.errstate(over="ignore", invalid="ignore"):
             loss, gradients = self.engine.gradients(self.network, batch, self.loss)
-            self._watch(loss)
+            self._watch(loss, gradients)
             self.optimiser.update(self.network, gradients)
         self.steps += 1
         self.training_loss = loss
         return loss
 
-    def _watch(self, loss: float) -> None:
+    def _watch(self, loss: float, gradients: Gradients) -> None:
         if math.isnan(self._first_loss):
             self._first_loss = loss
         usual = max(self._first_loss, self.loss.factor * self.task.scale**2)
         if not math.isfinite(loss) or loss > EXPLOSION * usual:
-            raise Diverged(
-                f"training diverged at step {self.steps}: the loss is {loss:.3g}, and it began at "
-                f"{self._first_loss:.3g}; the learning rate {self.optimiser.learning_rate:g} is too large.",
-                self.steps,
-                loss,
+            self._stop(loss, f"the loss is {loss:.3g}, and it began at {self._first_loss:.3g}")
+        self._silent = self._silent + 1 if loss > 0 and not gradients.readout.any() else 0
+        if self._silent >= SILENCE:
+            self._stop(
+                loss, f"no hidden unit has been active for {SILENCE} steps, the loss stays at {loss:.3g}"
             )
+
+    def _stop(self, loss: float, what: str) -> NoReturn:
+        rate = f"the learning rate {self.optimiser.learning_rate:g} is too large for this network"
+        raise Diverged(f"training diverged at step {self.steps}: {what}; {rate}.", self.steps, loss)
 
     def measure(self) -> Measurement:
         """Skill strengths and losses of the network as it is."""
@@ -168,6 +175,7 @@ class Trainer:
         progress = {
             "steps": np.array(self.steps),
             "measured": np.array(self._measured),
+            "silent": np.array(self._silent),
             "training_loss": np.array(self.training_loss),
             "first_loss": np.array(self._first_loss),
             "batch_rng": frozen_state(self.batch_rng),
@@ -195,6 +203,7 @@ class Trainer:
         for name in NAMES:
             getattr(self.network, name)[...] = state[f"network_{name}"]
         self.steps, self._measured = int(state["steps"].item()), int(state["measured"].item())
+        self._silent = int(state["silent"].item())
         self.training_loss = float(state["training_loss"].item())
         self._first_loss = float(state["first_loss"].item())
 
