@@ -1,6 +1,6 @@
 """What the files about scaling laws share: one skill of a power-law spectrum, and how orders are stated."""
 
-from _common import COUNT, HALF, POSITIVE, STARTED
+from _common import CERTIFIED, COUNT, HALF, POSITIVE, STARTED
 from sympy import Integer, Rational, Sum, exp, gamma, oo, polylog, zeta
 
 import symsolve as ss
@@ -59,3 +59,16 @@ def time_constant(alpha=q.alpha):
     s, z = alpha / (alpha + 1), q.S / q.r - 1
     mellin = gamma(s) * (polylog(s - 1, -z) - polylog(s, -z))
     return q.S**2 * HALF * zeta(alpha + 1) ** (s - 1) / (alpha + 1) * (2 * q.eta * q.S) ** -s * mellin
+
+
+def rung(name, meaning, left, right, *, error, reference, note):
+    """Two claims: the left side lies within a relative error of the right side, which is positive."""
+    for side, op, bound in (("below", "<", right * (1 + error)), ("above", ">", right * (1 - error))):
+        yield ss.Claim(
+            name=f"{name}.{side}",
+            meaning=f"{meaning}: {side}.",
+            statement=ss.Inequality(ss.Relation(left, op, bound)),
+            expected=CERTIFIED,
+            reference=reference,
+            note=f"{note} Certified is a relative error of {error}.",
+        )

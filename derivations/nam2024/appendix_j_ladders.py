@@ -1,11 +1,11 @@
-"""The theorems of appendix J against exact sums over skills, along ladders (Theorem 4, Proposition 7).
+"""The theorems of appendix J against exact sums over skills (Theorems 4, 5, Propositions 7, 9).
 
-The exponent alpha is a number here; S = eta = 1 and R_k(0) = 1/100.
+Limits are measured along ladders. The exponent alpha is a number here; S = eta = 1 and R_k(0) = 1/100.
 """
 
 from _common import HALF, SUPPORTED, source
-from _scaling import ALPHAS, START, loss_of_skill, numbers
-from sympy import Integer, Integral, Sum, exp, gamma, oo, polylog, zeta
+from _scaling import ALPHAS, START, loss_of_skill, numbers, rung
+from sympy import Integer, Integral, Sum, exp, gamma, oo, polylog, uppergamma, zeta
 
 import symsolve as ss
 from symsolve.models import quantities as q
@@ -89,3 +89,59 @@ def proposition_7(label):
 
 
 small_start = [proposition_7(label) for label in ALPHAS]
+
+# Theorem 5 and Proposition 9: data against parameters, with all time. Certified at places (N, D).
+
+PLACES = ((100, 1000), (1000, 10**5))
+DATA_NOTE = "S = 1, R_k(0) = 1/100; certified sums over skills."
+
+
+def missed(alpha, first, last, data):
+    """The sum of P_s(k) (1 - P_s(k))^D over skills."""
+    return Sum(frequency(alpha) * (1 - frequency(alpha)) ** data, (q.k, first, last))
+
+
+def main_term(alpha, size, data):
+    """D^(-s) times the factor and an incomplete Gamma function at D P_s(N), as in Eq. 278."""
+    s, factor = alpha / (alpha + 1), zeta(alpha + 1) ** (-1 / (alpha + 1)) / (alpha + 1)
+    return Integer(data) ** -s * factor * uppergamma(s, data * frequency(alpha).subs(q.k, size))
+
+
+def theorem_5(label, size, data):
+    """The mean loss and Eq. 300."""
+    alpha, unseen = ALPHAS[label], (1 - START) ** 2 * HALF
+    beyond = zeta(alpha + 1, size + 1) / (2 * zeta(alpha + 1))
+    printed = Integer(size) ** -alpha / (2 * alpha * zeta(alpha + 1))
+    yield from rung(
+        f"nam2024.appendix_j_ladders.theorem_5.{label}.at_{size}",
+        f"For alpha = {alpha}, N = {size}, D = {data} and all time the mean loss is that of Eq. 300",
+        unseen * missed(alpha, 1, size, data) + beyond,
+        unseen * main_term(alpha, size, data) + printed,
+        error=Integer(data) ** (-1 / (2 * (alpha + 1))),
+        reference=source("300, 303-313", "App. J.6"),
+        note=DATA_NOTE,
+    )
+
+
+def proposition_9(label, size, data):
+    """The skills from N/2 to N alone, so that both incomplete Gamma functions count."""
+    alpha, half = ALPHAS[label], size // 2
+    yield from rung(
+        f"nam2024.appendix_j_ladders.proposition_9.{label}.at_{size}",
+        f"For alpha = {alpha}, M = {half}, N = {size}, D = {data} the sum over skills from M + 1 to N is the "
+        "difference of incomplete Gamma functions",
+        missed(alpha, half + 1, size, data),
+        main_term(alpha, size, data) - main_term(alpha, half, data),
+        error=Integer(4) / half,
+        reference=source("277-279", "App. J.6"),
+        note=DATA_NOTE,
+    )
+
+
+data = [
+    claim
+    for theorem in (theorem_5, proposition_9)
+    for label in ALPHAS
+    for place in PLACES
+    for claim in theorem(label, *place)
+]

@@ -4,11 +4,10 @@ The exponent alpha is a number here, and so is the resource: a limit of a sum ov
 symbolically, but on every rung the distance is certified. Everywhere S = eta = 1 and R_k(0) = 1/100.
 """
 
-from _common import CERTIFIED, HALF, source
-from _scaling import ALPHAS, INDEX, WEIGHT, loss_of_skill, numbers, skill_sum, time_constant
+from _common import HALF, source
+from _scaling import ALPHAS, INDEX, WEIGHT, loss_of_skill, numbers, rung, skill_sum, time_constant
 from sympy import Integer, Integral, Sum, beta, oo, zeta
 
-import symsolve as ss
 from symsolve.models import quantities as q
 
 NOTE = "S = eta = 1, R_k(0) = 1/100; certified sums over infinitely many skills"
@@ -34,17 +33,17 @@ def data_constant(alpha):
     return HALF * zeta(alpha + 1) ** (-1 / (alpha + 1)) / (alpha + 1)
 
 
-def rung(name, meaning, left, right, equation, place, error):
-    """Two claims: the left side lies within a relative error of the right side, which is positive."""
-    for side, op, bound in (("below", "<", right * (1 + error)), ("above", ">", right * (1 - error))):
-        yield ss.Claim(
-            name=f"nam2024.scaling_ladders.{name}.{side}",
-            meaning=f"{meaning}: {side}.",
-            statement=ss.Inequality(ss.Relation(left, op, bound)),
-            expected=CERTIFIED,
-            reference=source(equation, place),
-            note=f"{NOTE}. The rest falls faster than every power; certified is a relative error of {error}.",
-        )
+def near(name, meaning, left, right, equation, place, error):
+    """Two claims: the left side lies within a relative error of the right side."""
+    return rung(
+        f"nam2024.scaling_ladders.{name}",
+        meaning,
+        left,
+        right,
+        error=error,
+        reference=source(equation, place),
+        note=f"{NOTE}. The rest falls faster than every power.",
+    )
 
 
 def time_rungs(label, alpha, time):
@@ -52,7 +51,7 @@ def time_rungs(label, alpha, time):
     s, at, error = alpha / (alpha + 1), f"alpha = {alpha}, T = {time}", Integer(time) ** -4
     exact, leading = skill_sum(alpha), time_constant(alpha).subs(numbers(alpha)) * q.T**-s
     here = {q.T: time}
-    yield from rung(
+    yield from near(
         f"time.law.{label}.at_{time}",
         f"At {at} the loss is the power law with its constant in closed form",
         exact.subs(here),
@@ -63,7 +62,7 @@ def time_rungs(label, alpha, time):
     )
     if time > TIMES[0]:
         return
-    yield from rung(
+    yield from near(
         f"time.integral.{label}.at_{time}",
         f"At {at} the sum over skills is the integral from k = 1 on",
         exact.subs(here),
@@ -72,7 +71,7 @@ def time_rungs(label, alpha, time):
         "App. E.1",
         error,
     )
-    yield from rung(
+    yield from near(
         f"time.slope.{label}.at_{time}",
         f"At {at} the logarithmic slope of the loss is -alpha/(alpha+1)",
         -(q.T * exact.diff(q.T) / exact).subs(here),
@@ -87,7 +86,7 @@ def data_rungs(label, alpha, data):
     """What appendix E.2 says about the sum over skills, at one number of data points."""
     s, at, error = alpha / (alpha + 1), f"alpha = {alpha}, D = {data}", Integer(data) ** -3
     exact, here = missed_sum(alpha), {q.D: data}
-    yield from rung(
+    yield from near(
         f"data.beta.{label}.at_{data}",
         f"At {at} the mean loss is a Beta function, the integral over all frequencies",
         exact.subs(here),
@@ -96,7 +95,7 @@ def data_rungs(label, alpha, data):
         "App. E.2",
         error,
     )
-    yield from rung(
+    yield from near(
         f"data.change.{label}.at_{data}",
         f"At {at} one more data point lowers the mean loss as corrected",
         1 - exact.subs(q.D, data + 1) / exact.subs(here),
