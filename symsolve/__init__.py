@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from symsolve.claims import Interval as Interval
     from symsolve.claims import Limit as Limit
     from symsolve.claims import Mutant as Mutant
+    from symsolve.claims import Observation as Observation
     from symsolve.claims import Reference as Reference
     from symsolve.claims import Relation as Relation
     from symsolve.claims import SolvesODE as SolvesODE
@@ -46,7 +47,8 @@ _NAMES = {
     "symsolve.checking": ["Report", "check"],
     "symsolve.claims": [
         *["Asymptotic", "Claim", "Conserved", "Domain", "Identity", "Inequality", "Integers", "Interval"],
-        *["Limit", "Mutant", "Reference", "Relation", "SolvesODE", "Statement", "StepOf", "Verdict"],
+        *["Limit", "Mutant", "Observation", "Reference", "Relation", "SolvesODE", "Statement", "StepOf"],
+        "Verdict",
     ],
     "symsolve.derive": ["Derivation", "Step", "load"],
     "symsolve.evaluation": ["Enclosure", "enclose_sum", "evaluate"],

@@ -42,6 +42,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--symsolve-seed", metavar="N", type=int, default=0, help="seed of the random choices (default: 0)"
     )
+    group.addoption(
+        "--symsolve-effort",
+        choices=["quick", "full"],
+        default="quick",
+        help="full also checks simulations that take minutes; otherwise they are skipped (default: quick)",
+    )
     parser.addini(
         "symsolve_claims",
         "claim files, folders or library names to check, one a line",
@@ -109,7 +115,11 @@ class ClaimItem(pytest.Item):
         self.path, self._claim = file, claim
 
     def runtest(self) -> None:
-        """Check the claim."""
+        """Check the claim, unless it takes more effort than was asked for."""
+        from symsolve.checking import within_effort
+
+        if within_effort([self._claim], self.config.getoption("--symsolve-effort"))[1]:
+            pytest.skip("an observation of full effort; --symsolve-effort full checks it")
         _assert_as_expected(self._claim, self.config)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:

@@ -48,6 +48,27 @@ def test_claims_run_next_to_ordinary_tests(run):
     )
 
 
+FULL = """
+    import attrs, sympy, symsolve as ss
+    @attrs.frozen
+    class Coin:
+        def sample(self, generator, count):
+            return (generator.random(count) < 0.5).astype(float)
+        def describe(self):
+            return "a coin"
+    half, resolution = sympy.Rational(1, 2), sympy.Rational(1, 10)
+    coin = ss.Claim(name="demo.coin", statement=ss.Observation(
+        prediction=half, estimator=Coin(), resolution=resolution, effort="full"))
+"""
+
+
+def test_full_effort_is_skipped_unless_asked_for(run, pytester):
+    pytester.makepyfile(full=FULL)
+    run("--symsolve-claims", "full.py", "-k", "coin").assert_outcomes(skipped=1, deselected=1)
+    asked = run("--symsolve-claims", "full.py", "-k", "coin", "--symsolve-effort", "full")
+    asked.assert_outcomes(passed=1, deselected=1)
+
+
 def test_a_failure_shows_the_step_the_witness_and_both_sides(run):
     result = run("--symsolve-claims", "bad.py", "-k", "step_2")
     result.assert_outcomes(failed=1, deselected=3)

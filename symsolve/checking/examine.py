@@ -147,7 +147,10 @@ def _observation(
     claim: Claim, statement: Observation, seed: int, budget_seconds: float, level: float
 ) -> Iterator[Evidence]:
     case = _Examination(claim=claim, goals=(), seed=seed, budget_seconds=budget_seconds)
-    yield from case.ask(SIMULATION, lambda: observe(statement, claim.domain, seed=seed, level=level))
+    seconds = _SHARES[SIMULATION] * budget_seconds
+    yield from case.ask(
+        SIMULATION, lambda: observe(statement, claim.domain, seed=seed, level=level, seconds=seconds)
+    )
 
 
 def _limits(case: _Examination, statement: Limit | Asymptotic) -> Iterator[Evidence]:

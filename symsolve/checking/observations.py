@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -48,7 +49,9 @@ class _Sample:
         self.values = numpy.concatenate([self.values, new])
 
 
-def observe(statement: Observation, domain: Domain, *, seed: int, level: float) -> Evidence:
+def observe(
+    statement: Observation, domain: Domain, *, seed: int, level: float, seconds: float = math.inf
+) -> Evidence:
     """Draw replicates until an interval decides, or the budget of replicates or of time is used up.
 
     At each look the interval misses the mean with the share of ``level`` that the look may spend. Hence, but
@@ -60,13 +63,17 @@ def observe(statement: Observation, domain: Domain, *, seed: int, level: float) 
         domain: one point, where the prediction is evaluated.
         seed: of the generator that the estimator gets.
         level: how often this observation may be judged wrongly.
+        seconds: no portion is begun that would not be drawn within this time.
     """
+    start = time.monotonic()
     prediction = _value(statement.prediction, domain)
     case = _Case(statement=statement, domain=domain, seed=seed, level=level, prediction=prediction)
     band: Band | None = None
     sample, drawn, look = _empty(statement, seed), 0, 0
     try:
         for look, size in enumerate(_looks(statement)):
+            if drawn and (time.monotonic() - start) * size / drawn > seconds:
+                raise OutOfTime
             sample.grow(size)
             band, drawn = _band(statement, sample.values, look_level(level, look)), size
             outcome = _decision(statement, band, prediction)
@@ -136,7 +143,9 @@ class _Case:
         )
 
     def _undecided(self, band: Band) -> str:
-        return f"the interval is {band.width:.3g} wide, the resolution is {float(self.statement.resolution):.3g}"
+        return (
+            f"the interval is {band.width:.3g} wide, the resolution is {float(self.statement.resolution):.3g}"
+        )
 
     def _witness(self, found: Measurement) -> Witness:
         mean = sympy.Symbol(f"mean[{found.subject}]")
@@ -211,4 +220,4 @@ def _decision(statement: Observation, band: Band, prediction: float) -> Outcome:
 def _value(prediction: sympy.Expr, domain: Domain) -> float:
     """The prediction at the domain's point, certified to more digits than a float holds."""
     point = {symbol: domain.witness[symbol] for symbol in prediction.free_symbols}
-    return float(evaluate(prediction, at=point, digits=_DIGITS).midpoint)
+    return float(evaluate(prediction, at=point, digits=_DIGITS))

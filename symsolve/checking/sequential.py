@@ -70,16 +70,19 @@ def look_level(level: float, look: int) -> float:
     return level / ((look + 1) * (look + 2))
 
 
-def confidence_band(
-    values: numpy.ndarray, level: float, bounds: tuple[float, float] | None = None
-) -> Band:
+def confidence_band(values: numpy.ndarray, level: float, bounds: tuple[float, float] | None = None) -> Band:
     """An interval that misses the mean with probability ``level``, from independent replicates.
 
-    Student's interval, with the first term of the expansion that skewness asks for added on both sides.
-    A sample whose skewness would move the interval by more than half of its length says nothing yet: so do
-    the samples of laws without a finite variance, at any size. Where all replicates agree no standard error
-    can be had: the ones that were not seen lie within the ``bounds``, if there are any, and are as rare as
-    the size of the sample makes certain.
+    Student's interval with two things added on both sides: the first term of the expansion that skewness
+    asks for, and what a tail that was not seen may carry, a share ``log(1/level)/n`` of all replicates as
+    far out as the sample is wide. Both vanish beside the standard error as n grows. A sample whose skewness
+    would move the interval by more than half of its length says nothing yet; nearly all samples of laws
+    without a finite variance are such, at any size. On exponential and lognormal replicates, and on gamma
+    ones of shape 0.3, misses stay below ``level`` from 32 replicates on; tails like the fourth power of a
+    normal variable need a thousand.
+
+    Where all replicates agree no standard error can be had: the ones that were not seen lie within the
+    ``bounds``, if there are any, and are as rare as the size of the sample makes certain.
 
     Args:
         values: the replicates, at least two, all finite.
@@ -90,7 +93,7 @@ def confidence_band(
         >>> import numpy
         >>> band = confidence_band(numpy.random.default_rng(0).normal(3, 1, 1000), 1e-6)
         >>> band.lower < 3 < band.upper, round(band.width, 2)
-        (True, 0.31)
+        (True, 0.5)
     """
     import numpy
 
@@ -102,16 +105,19 @@ def confidence_band(
     centred = values - mean
     deviation = math.sqrt(float(numpy.dot(centred, centred)) / (values.size - 1))
     error = deviation / math.sqrt(values.size)
-    reach, remark = _reach(values.size, abs(float(numpy.mean((centred / deviation) ** 3))), level)
-    band = Band(
-        estimate=mean, standard_error=error, lower=mean - reach * error, upper=mean + reach * error,
-        remark=remark,
-    )  # fmt: skip
-    return band.widened(rounding)
+    skewness = abs(float(numpy.mean((centred / deviation) ** 3)))
+    reach, remark = _reach(values.size, skewness, level)
+    half = reach * error + (greatest - least) * _unseen(values.size, level) + rounding
+    return Band(estimate=mean, standard_error=error, lower=mean - half, upper=mean + half, remark=remark)
+
+
+def _unseen(size: int, level: float) -> float:
+    """A share of the law from which a sample holds nothing with probability ``level``."""
+    return -math.expm1(math.log(level) / size)
 
 
 def _reach(size: int, skewness: float, level: float) -> tuple[float, str]:
-    """Half the length of the interval in standard errors; infinite, with a remark, for skewed samples."""
+    """Standard errors on either side of the mean; infinitely many, with a remark, for skewed samples."""
     from scipy.special import stdtrit
 
     student = -float(stdtrit(size - 1, level / 2))
@@ -133,6 +139,6 @@ def _constant(value: float, size: int, level: float, bounds: tuple[float, float]
             remark="all replicates agree, and nothing bounds those that were not drawn; give the estimator "
             "bounds, or say that it is deterministic",
         )
-    unseen = -math.expm1(math.log(level) / size)
+    unseen = _unseen(size, level)
     lower, upper = value - unseen * (value - bounds[0]), value + unseen * (bounds[1] - value)
     return Band(estimate=value, standard_error=0.0, lower=lower, upper=upper)

@@ -3,6 +3,10 @@
 from symsolve.claims.claim import Claim as Claim
 from symsolve.claims.domain import Domain as Domain
 from symsolve.claims.domain import Point as Point
+from symsolve.claims.estimator import Estimator as Estimator
+from symsolve.claims.estimator import is_deterministic as is_deterministic
+from symsolve.claims.estimator import known_bounds as known_bounds
+from symsolve.claims.estimator import systematic_error as systematic_error
 from symsolve.claims.exactness import exact as exact
 from symsolve.claims.latex import expression_latex as expression_latex
 from symsolve.claims.mutation import Mutant as Mutant
@@ -11,11 +15,14 @@ from symsolve.claims.ranges import Interval as Interval
 from symsolve.claims.ranges import Range as Range
 from symsolve.claims.reference import Reference as Reference
 from symsolve.claims.relation import Relation as Relation
+from symsolve.claims.statements import EFFORTS as EFFORTS
 from symsolve.claims.statements import Asymptotic as Asymptotic
 from symsolve.claims.statements import Conserved as Conserved
+from symsolve.claims.statements import Effort as Effort
 from symsolve.claims.statements import Identity as Identity
 from symsolve.claims.statements import Inequality as Inequality
 from symsolve.claims.statements import Limit as Limit
+from symsolve.claims.statements import Observation as Observation
 from symsolve.claims.statements import SolvesODE as SolvesODE
 from symsolve.claims.statements import Statement as Statement
 from symsolve.claims.step_of import StepOf as StepOf

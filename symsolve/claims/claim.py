@@ -30,7 +30,7 @@ def _statement(instance: Claim, attribute: object, value: Any) -> None:
     if not isinstance(value, Statement):
         raise ClaimError(
             f"claim {instance.name}: {value!r} is not a statement; use Identity, Inequality, SolvesODE, "
-            "Conserved, Limit or Asymptotic"
+            "Conserved, Limit, Asymptotic or Observation"
         )
 
 
@@ -91,6 +91,9 @@ class Claim:
         self._require_ranges()
         # Variables that have nothing to do with the statement would only dilute the search.
         object.__setattr__(self, "domain", self.domain.restricted_to(self.statement.symbols))
+        objection = self.statement.objection(self.domain, self.expected)
+        if objection:
+            raise ClaimError(f"claim {self.name}: {objection}")
         if self.witness is not None:
             object.__setattr__(self, "witness", self._checked_witness(self.witness))
 

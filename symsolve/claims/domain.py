@@ -10,7 +10,8 @@ from typing import Any
 import attrs
 import sympy
 
-from symsolve.claims.ranges import Range, range_of, within_assumptions
+from symsolve.claims.exactness import exact
+from symsolve.claims.ranges import Integers, Interval, Range, range_of, within_assumptions
 from symsolve.claims.relation import Relation
 from symsolve.claims.sampling import SamplingPlan, sampling_plan
 from symsolve.claims.simple_points import simple_points
@@ -69,6 +70,20 @@ class Domain:
             self._require_ranges(relation)
         witness = find_witness(self) if self.witness is None else self._checked_witness(self.witness)
         object.__setattr__(self, "witness", witness)
+
+    @classmethod
+    def at(cls, point: Mapping[sympy.Symbol, Any]) -> Domain:
+        """The domain that is one point.
+
+        Examples:
+            >>> import sympy
+            >>> S, n = sympy.Symbol("S", positive=True), sympy.Symbol("n", integer=True)
+            >>> Domain.at({S: sympy.Rational(1, 2), n: 3}).ranges
+            {S: Interval(1/2, 1/2), n: Integers(3, 3)}
+        """
+        values = {symbol: exact(value, f"domain, {symbol}") for symbol, value in dict(point).items()}
+        kinds = {symbol: Integers if value.is_integer else Interval for symbol, value in values.items()}
+        return cls({symbol: kinds[symbol](value, value) for symbol, value in values.items()}, witness=values)
 
     @property
     def symbols(self) -> tuple[sympy.Symbol, ...]:

@@ -12,17 +12,19 @@ from symsolve.cli import options
 
 if TYPE_CHECKING:
     from symsolve.checking import Limits, Report
-    from symsolve.claims import Claim
+    from symsolve.claims import Claim, Effort
     from symsolve.cli.output import Output
 
 
 @click.command()
 @options.targets
+@options.effort
 @options.run_options
 @click.pass_context
 def command(
     context: click.Context,
     targets: tuple[str, ...],
+    effort: Effort,
     json_file: str | None,
     jobs: int,
     budget_seconds: float,
@@ -35,20 +37,20 @@ def command(
     in the library, such as nam2024.dynamics. Without either, the whole library is checked.
 
     Exit code 0: every verdict is as expected or better. 1: some are not. 2: nothing was checked, because
-    a path or name does not exist, or a file can't be loaded.
+    a path or name does not exist, a file can't be loaded, or all claims in it need --effort full.
     """
     from symsolve.checking import Limits
-    from symsolve.cli.loading import load_claims
+    from symsolve.cli.loading import load_claims, within
     from symsolve.cli.output import Output
     from symsolve.render import check_document
 
     output = Output(json_file)
-    claims = load_claims(targets)
+    claims, skipped = within(effort, load_claims(targets))
     limits = Limits(budget_seconds=budget_seconds, memory_mebibytes=memory_mebibytes, seed=seed)
     start = time.monotonic()
     reports = _checked(claims, jobs, limits)
-    _print(output, reports, time.monotonic() - start)
-    output.write_json(lambda: check_document(reports, limits))
+    _print(output, reports, len(skipped), time.monotonic() - start)
+    output.write_json(lambda: check_document(reports, limits, effort=effort, skipped=skipped))
     context.exit(0 if all(report.as_expected for report in reports) else 1)
 
 
@@ -68,11 +70,11 @@ def _checked(claims: list[Claim], jobs: int, limits: Limits) -> list[Report]:
     return [found[claim.name] for claim in claims]
 
 
-def _print(output: Output, reports: list[Report], seconds: float) -> None:
+def _print(output: Output, reports: list[Report], skipped: int, seconds: float) -> None:
     from symsolve.render import is_worth_details, report_details, report_rows, summary_line
 
     output.table(report_rows(reports))
     for report in reports:
         if is_worth_details(report):
             output.text(f"\n{report_details(report)}")
-    output.text(f"\n{summary_line(reports, seconds)}")
+    output.text(f"\n{summary_line(reports, seconds, skipped)}")

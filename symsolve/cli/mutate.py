@@ -11,16 +11,18 @@ from symsolve.cli import options
 
 if TYPE_CHECKING:
     from symsolve.checking import Limits, MutationResult
-    from symsolve.claims import Claim
+    from symsolve.claims import Claim, Effort
 
 
 @click.command()
 @options.targets
+@options.effort
 @options.run_options
 @click.pass_context
 def command(
     context: click.Context,
     targets: tuple[str, ...],
+    effort: Effort,
     json_file: str | None,
     jobs: int,
     budget_seconds: float,
@@ -36,17 +38,18 @@ def command(
     Exit code 0: every variant that counts is refuted. 1: some survived. 2: as for check.
     """
     from symsolve.checking import Limits
-    from symsolve.cli.loading import load_claims
+    from symsolve.cli.loading import load_claims, within
     from symsolve.cli.output import Output
     from symsolve.render import mutation_details, mutation_document, mutation_rows, mutation_summary
 
     output = Output(json_file)
     limits = Limits(budget_seconds=budget_seconds, memory_mebibytes=memory_mebibytes, seed=seed)
-    results = _mutated(load_claims(targets), jobs, limits)
+    claims, skipped = within(effort, load_claims(targets))
+    results = _mutated(claims, jobs, limits)
     output.table(mutation_rows(results))
     details = list(mutation_details(results))
-    output.text("\n".join(["", *details, ""] if details else [""]) + mutation_summary(results))
-    output.write_json(lambda: mutation_document(results, limits))
+    output.text("\n".join(["", *details, ""] if details else [""]) + mutation_summary(results, len(skipped)))
+    output.write_json(lambda: mutation_document(results, limits, effort=effort, skipped=skipped))
     context.exit(1 if any(result.survived for result in results) else 0)
 
 

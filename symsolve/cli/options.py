@@ -16,6 +16,15 @@ MEMORY_MEBIBYTES = 4096
 targets = click.argument("targets", metavar="[PATH or NAME]...", nargs=-1)
 
 
+effort = click.option(
+    "--effort",
+    type=click.Choice(["quick", "full"]),
+    default="quick",
+    show_default=True,
+    help="full also checks what takes minutes: simulations; each may take 30 times the budget.",
+)
+
+
 def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Workers, limits, seed and the file for JSON."""
     for option in reversed(_RUN_OPTIONS):

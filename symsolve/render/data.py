@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import platform
 from collections import Counter
 from collections.abc import Sequence
 from importlib import metadata
 from typing import Any
 
+import attrs
+
 import symsolve
-from symsolve.checking import Evidence, Limits, MutationResult, Report, Witness
+from symsolve.checking import Evidence, Limits, Measurement, MutationResult, Report, Witness
 from symsolve.checking.mutation_run import Variant
-from symsolve.claims import Claim, Verdict
+from symsolve.claims import Claim, Effort, Verdict
 from symsolve.render.reports import equation
 from symsolve.render.statements import statement_text
 
@@ -19,18 +22,36 @@ from symsolve.render.statements import statement_text
 SCHEMA_VERSION = 1
 
 
-def check_document(reports: Sequence[Report], limits: Limits) -> dict[str, Any]:
-    """A whole check: versions, limits, counts, and one record a claim."""
-    return {**_frame("check", limits), "summary": _counts(reports), "claims": list(map(report_data, reports))}
+def check_document(
+    reports: Sequence[Report], limits: Limits, *, effort: Effort = "quick", skipped: Sequence[Claim] = ()
+) -> dict[str, Any]:
+    """A whole check: versions, limits, counts, one record a claim, and the names of those left out."""
+    return {
+        **_frame("check", limits, effort),
+        "summary": {**_counts(reports), "skipped": len(skipped)},
+        "claims": list(map(report_data, reports)),
+        "skipped": [claim.name for claim in skipped],
+    }
 
 
-def mutation_document(results: Sequence[MutationResult], limits: Limits) -> dict[str, Any]:
-    """A whole mutation run: versions, limits, totals, and one record a claim."""
+def mutation_document(
+    results: Sequence[MutationResult],
+    limits: Limits,
+    *,
+    effort: Effort = "quick",
+    skipped: Sequence[Claim] = (),
+) -> dict[str, Any]:
+    """A whole mutation run: versions, limits, totals, one record a claim, and the names of those left out."""
     totals = {
         kind: sum(len(getattr(result, kind)) for result in results)
         for kind in ("killed", "equivalent", "survived")
     }
-    return {**_frame("mutate", limits), "summary": totals, "claims": [_mutation_data(r) for r in results]}
+    return {
+        **_frame("mutate", limits, effort),
+        "summary": {**totals, "skipped": len(skipped)},
+        "claims": [_mutation_data(r) for r in results],
+        "skipped": [claim.name for claim in skipped],
+    }
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -63,7 +84,7 @@ def versions() -> dict[str, str]:
     return {"symsolve": symsolve.__version__, **libraries, "python": platform.python_version()}
 
 
-def _frame(kind: str, limits: Limits) -> dict[str, Any]:
+def _frame(kind: str, limits: Limits, effort: Effort) -> dict[str, Any]:
     return {
         "version": SCHEMA_VERSION,
         "kind": kind,
@@ -71,6 +92,7 @@ def _frame(kind: str, limits: Limits) -> dict[str, Any]:
         "seed": limits.seed,
         "budget_seconds": limits.budget_seconds,
         "memory_mebibytes": limits.memory_mebibytes,
+        "effort": effort,
     }
 
 
@@ -115,6 +137,17 @@ def _evidence_data(item: Evidence) -> dict[str, Any]:
         "summary": item.summary,
         "count": item.count,
         "seconds": round(item.seconds, 6),
+        **({} if item.measurement is None else {"measurement": _measurement_data(item.measurement)}),
+    }
+
+
+def _measurement_data(found: Measurement) -> dict[str, Any]:
+    """Numbers as numbers, since they are no exact values; an end that is not known is null."""
+    ends = {name: getattr(found, name) for name in ("lower", "upper")}
+    return {
+        **attrs.asdict(found),
+        **{name: end if math.isfinite(end) else None for name, end in ends.items()},
+        "deviation": found.deviation,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symsolve.checking import MutationResult
-from symsolve.render.reports import shortened
+from symsolve.render.reports import shortened, skipped_text
 from symsolve.render.statements import statement_text
 from symsolve.render.table import Table
 
@@ -49,7 +49,7 @@ def mutation_details(results: Sequence[MutationResult]) -> Iterator[str]:
             )
 
 
-def mutation_summary(results: Sequence[MutationResult]) -> str:
+def mutation_summary(results: Sequence[MutationResult], skipped: int = 0) -> str:
     """Totals and the kill rate."""
     killed = sum(len(result.killed) for result in results)
     survived = sum(len(result.survived) for result in results)
@@ -57,7 +57,7 @@ def mutation_summary(results: Sequence[MutationResult]) -> str:
     rate = f"{killed / (killed + survived):.1%}" if killed + survived else "no variant counts"
     return (
         f"{len(results)} claims: {killed} of {killed + survived} wrong variants refuted ({rate}), "
-        f"{survived} survived, {left_out} left out because they are true"
+        f"{survived} survived, {left_out} left out because they are true{skipped_text(skipped)}"
     )
 
 

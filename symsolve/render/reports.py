@@ -77,12 +77,14 @@ def report_details(report: Report) -> str:
     return "\n".join([head, *(f"  {line}" for line in _detail_lines(report))])
 
 
-def summary_line(reports: Sequence[Report], seconds: float | None = None) -> str:
-    """Counts of the verdicts, and how many are as expected.
+def summary_line(reports: Sequence[Report], seconds: float | None = None, skipped: int = 0) -> str:
+    """Counts of the verdicts, how many are as expected, and how many claims were not checked at all.
 
     Examples:
         >>> summary_line([])
         '0 claims: 0 as expected'
+        >>> summary_line([], skipped=2)
+        '0 claims: 0 as expected; 2 skipped (--effort full checks them)'
     """
     count = Counter(report.verdict for report in reports)
     verdicts = ", ".join(f"{count[verdict]} {verdict.value}" for verdict in Verdict if count[verdict])
@@ -90,7 +92,14 @@ def summary_line(reports: Sequence[Report], seconds: float | None = None) -> str
     bad = f", {len(reports) - good} not" if good < len(reports) else ""
     time = "" if seconds is None else f" in {seconds:.1f} s"
     claims = "1 claim" if len(reports) == 1 else f"{len(reports)} claims"
-    return f"{claims}{time}: {verdicts + '; ' if verdicts else ''}{good} as expected{bad}"
+    return (
+        f"{claims}{time}: {verdicts + '; ' if verdicts else ''}{good} as expected{bad}{skipped_text(skipped)}"
+    )
+
+
+def skipped_text(count: int) -> str:
+    """Says that claims were left out for their effort; empty if none were."""
+    return f"; {count} skipped (--effort full checks them)" if count else ""
 
 
 def witness_lines(witness: Witness, claim: Claim) -> Iterator[str]:

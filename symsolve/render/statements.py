@@ -15,6 +15,7 @@ from symsolve.claims import (
     Identity,
     Inequality,
     Limit,
+    Observation,
     Range,
     Reference,
     SolvesODE,
@@ -70,6 +71,15 @@ def _(statement: Limit) -> str:
 def _(statement: Asymptotic) -> str:
     error = "" if statement.relative_error is None else f" with relative error O({statement.relative_error})"
     return f"{statement.expression} ~ {statement.leading} as {statement.variable} -> {statement.point}{error}"
+
+
+@statement_text.register
+def _(statement: Observation) -> str:
+    effort = "" if statement.effort == "quick" else f", {statement.effort} effort"
+    return (
+        f"mean of [{statement.subject}] {statement.relation} {statement.prediction}, "
+        f"told apart from what is {statement.resolution} away{effort}"
+    )
 
 
 def claim_text(claim: Claim) -> str:

@@ -175,6 +175,7 @@ def test_the_document_names_schema_versions_limits_and_counts():
         "supported": 0,
         "undecided": 0,
         "refuted": 1,
+        "skipped": 0,
     }
     assert [record["claim"] for record in document["claims"]] == ["demo.loss.step_1", "demo.loss.step_2"]
 
@@ -284,7 +285,7 @@ def test_left_out_and_surviving_variants_are_listed():
 def test_mutation_document():
     document = json.loads(json.dumps(mutation_document([result(KILLED, OPEN, TRUE)], Limits())))
     assert document["kind"] == "mutate"
-    assert document["summary"] == {"killed": 1, "equivalent": 1, "survived": 1}
+    assert document["summary"] == {"killed": 1, "equivalent": 1, "survived": 1, "skipped": 0}
     (record,) = document["claims"]
     assert record["killed"][0]["witness"]["point"] == {"S": "2", "r": "1/7"}
     assert record["survived"][0]["verdict"] == "supported"

@@ -6,4 +6,7 @@ from symsolve.claims.statements.conserved import Conserved as Conserved
 from symsolve.claims.statements.identity import Identity as Identity
 from symsolve.claims.statements.inequality import Inequality as Inequality
 from symsolve.claims.statements.limit import Limit as Limit
+from symsolve.claims.statements.observation import EFFORTS as EFFORTS
+from symsolve.claims.statements.observation import Effort as Effort
+from symsolve.claims.statements.observation import Observation as Observation
 from symsolve.claims.statements.solves_ode import SolvesODE as SolvesODE

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import sympy
 
 from symsolve.claims.mutation import Mutant
+
+if TYPE_CHECKING:
+    from symsolve.claims.domain import Domain
+    from symsolve.claims.verdict import Verdict
 
 
 class Statement(abc.ABC):
@@ -29,3 +34,7 @@ class Statement(abc.ABC):
     @abc.abstractmethod
     def mutants(self) -> Iterator[Mutant]:
         """Variants with one mistake each."""
+
+    def objection(self, domain: Domain, expected: Verdict) -> str:
+        """Why a claim can't be made of it on that domain, or that can't be expected; empty if it can."""
+        return ""
