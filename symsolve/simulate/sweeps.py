@@ -69,8 +69,8 @@ class Progress:
 
 
 def _records(_: Any, attribute: Any, value: tuple[Any, ...]) -> None:
-    if not value:
-        raise ImpossibleSetting("records = () leaves nothing to run: give at least one")
+    if not isinstance(value, tuple) or not value:
+        raise ImpossibleSetting(f"records = {value!r} must be a tuple of at least one record")
     if not all(attrs.has(type(record)) for record in value):
         raise ImpossibleSetting(f"records = {value!r} must be attrs records, so that they can be stored")
 
@@ -89,7 +89,7 @@ class Sweep:
     """
 
     function: TaskFunction
-    records: tuple[Any, ...] = attrs.field(converter=tuple, validator=_records)
+    records: tuple[Any, ...] = attrs.field(validator=_records)
     repeats: int = attrs.field(default=1, validator=at_least(1))
     seed: int = attrs.field(default=0, validator=at_least(0))
     values: int = attrs.field(default=0, validator=at_least(0))
