@@ -1,0 +1,110 @@
+"""A team of threads that share the parts of one computation, and never wait for one that lost its core.
+
+Parts are taken from a counter, so that a slow thread takes fewer. When all are taken and one is not back in
+due time (its thread was set aside for another program), whoever waits computes that part again: parts only
+write to memory of their own thread, and the same part has the same bits whoever computes it. The result of a
+job is therefore independent of the number of threads.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+Desk = TypeVar("Desk")
+Result = Any
+# A part that is late by less than this is on its way; to compute it again would take longer.
+PATIENCE = 1.5
+
+
+class _Job(Generic[Desk]):
+    """Parts 0, 1, ... of a computation, each done at least once, the first result kept."""
+
+    def __init__(self, function: Callable[[Desk, int], Result], parts: int) -> None:
+        self.function = function
+        self.parts = parts
+        self.results: dict[int, Result] = {}
+        self.error: BaseException | None = None
+        self.finished = threading.Event()
+        self._next = itertools.count()
+
+    def work(self, desk: Desk) -> None:
+        """Take parts until none is left."""
+        while (part := next(self._next)) < self.parts and not self.finished.is_set():
+            self.do(desk, part)
+
+    def do(self, desk: Desk, part: int) -> None:
+        try:
+            self.results.setdefault(part, self.function(desk, part))
+        except BaseException as error:
+            self.error = error
+            self.finished.set()
+        if len(self.results) == self.parts:
+            self.finished.set()
+
+
+class Team(Generic[Desk]):
+    """Threads, each with a desk of its own (the memory that it works in), kept for many jobs.
+
+    Examples:
+        >>> team = Team(2, lambda: np.empty(1))
+        >>> team.run(lambda desk, part: part * part, 5)
+        [0, 1, 4, 9, 16]
+        >>> team.close()
+    """
+
+    def __init__(self, threads: int, make_desk: Callable[[], Desk]) -> None:
+        self.threads = threads
+        self._make_desk = make_desk
+        self._desk = make_desk()
+        self._job: _Job[Desk] | None = None
+        self._bells: list[threading.Semaphore] = []
+        self._open = True
+
+    def run(self, function: Callable[[Desk, int], Result], parts: int) -> list[Result]:
+        """``[function(desk, part) for part in range(parts)]``, shared between the threads.
+
+        What the function returns may lie in its desk: it stays as it is until the next job.
+        """
+        if self.threads == 1 or parts == 1:
+            return [function(self._desk, part) for part in range(parts)]
+        job = self._job = _Job(function, parts)
+        self._ring(min(self.threads, parts) - 1)
+        start = time.perf_counter()
+        job.work(self._desk)
+        due = PATIENCE * (time.perf_counter() - start) * self.threads / parts
+        if not job.finished.wait(due):
+            for part in range(parts):
+                if part not in job.results and not job.finished.is_set():
+                    job.do(self._desk, part)
+        if job.error is not None:
+            raise job.error
+        return [job.results[part] for part in range(parts)]
+
+    def close(self) -> None:
+        """End the threads; the next job starts new ones."""
+        self._job, bells, self._bells = None, self._bells, []
+        for bell in bells:
+            bell.release()
+
+    def _ring(self, helpers: int) -> None:
+        while len(self._bells) < self.threads - 1:
+            bell = threading.Semaphore(0)
+            self._bells.append(bell)
+            threading.Thread(target=self._help, args=(bell,), name="symsolve engine", daemon=True).start()
+        for bell in self._bells[:helpers]:
+            bell.release()
+
+    def _help(self, bell: threading.Semaphore) -> None:
+        desk = self._make_desk()
+        # A diverging run overflows; its loss tells, and a warning in a thread would tell nobody.
+        with np.errstate(all="ignore"):
+            while bell.acquire() and bell in self._bells:
+                job = self._job
+                if job is not None:
+                    job.work(desk)
