@@ -238,6 +238,7 @@ def make_trainer(member: Member, seed: SeedSequence, engine: Any) -> Trainer:
         measurement_rng=streams.measurements,
         samples=settings.samples,
         schedule=_schedule(settings),
+        may_fall_silent=settings.resource is Resource.PARAMETERS,
     )
 
 

@@ -63,6 +63,8 @@ class Trainer:
         measurement_rng: randomness of the measurements, apart, so that measuring never changes the run.
         samples: fresh samples of each skill in a measurement.
         schedule: the learning rate as a function of the step, if it changes.
+        may_fall_silent: whether to go on when no hidden unit is active any more: of few units all may die,
+            which is a result and not an accident.
 
     Examples:
         >>> from symsolve.simulate.engines import make_engine
@@ -88,6 +90,7 @@ class Trainer:
     measurement_rng: Generator
     samples: int = attrs.field(default=20_000, validator=at_least(2))
     schedule: Callable[[int], float] | None = None
+    may_fall_silent: bool = False
     steps: int = attrs.field(default=0, init=False)
     training_loss: float = attrs.field(default=math.nan, init=False)
     _first_loss: float = attrs.field(default=math.nan, init=False)
@@ -125,7 +128,7 @@ class Trainer:
         if not math.isfinite(loss) or loss > EXPLOSION * usual:
             self._stop(loss, f"the loss is {loss:.3g}, and it began at {self._first_loss:.3g}")
         self._silent = self._silent + 1 if loss > 0 and not gradients.readout.any() else 0
-        if self._silent >= SILENCE:
+        if self._silent >= SILENCE and not self.may_fall_silent:
             self._stop(
                 loss, f"no hidden unit has been active for {SILENCE} steps, the loss stays at {loss:.3g}"
             )
