@@ -15,4 +15,10 @@ def expression_latex(expression: sympy.Basic) -> str:
         >>> expression_latex(sympy.Symbol("x") ** 2)
         'x^{2}'
     """
-    return str(sympy.latex(expression, symbol_names=latex_names()))
+    # To order the terms of a sum, SymPy would compute the value of an integral between numbers.
+    order = "none" if any(_is_costly(part) for part in expression.atoms(sympy.Add)) else None
+    return str(sympy.latex(expression, symbol_names=latex_names(), order=order))
+
+
+def _is_costly(terms: sympy.Add) -> bool:
+    return any(not term.free_symbols and term.has(sympy.Integral, sympy.Sum) for term in terms.args)
