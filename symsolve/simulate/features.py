@@ -151,6 +151,36 @@ class SignFeatures(Features):
         return f"{self.size} random signs"
 
 
+@attrs.frozen(kw_only=True)
+class SignAndGaussians(Features):
+    """g_k = +1 or -1 and size - 1 independent normal values, turned so that sum_l e_l = sqrt(size) g_k.
+
+    Eq. 16 holds at every input here, in other directions the features are Gaussian. One coordinate of a
+    sample then has a fixed length, so that the mean strength after d_k samples is a little above S d_k/D_c:
+    S E[d_k / (d_k + X)] where X has the chi-squared law of D_c - d_k degrees of freedom.
+
+    Attributes:
+        size: D_c.
+
+    Examples:
+        >>> basis, skill = SignAndGaussians(size=4).draw(np.random.default_rng(0), (5,))
+        >>> np.allclose(basis.sum(axis=1) / 2, skill), np.abs(skill).tolist()
+        (True, [1.0, 1.0, 1.0, 1.0, 1.0])
+    """
+
+    size: int = attrs.field(validator=at_least(1))
+
+    def draw(self, generator: Generator, shape: tuple[int, ...]) -> tuple[Floats, Floats]:
+        """A sign and normal values, mixed, and the sign."""
+        skill = _signs(generator, shape)
+        others = generator.standard_normal((*shape, self.size - 1))
+        return _mixed(np.concatenate([skill[..., None], others], axis=-1)), skill
+
+    def describe(self) -> str:
+        """Law and number."""
+        return f"{self.size} features from a sign and Gaussians"
+
+
 def _table(value: Any) -> Floats:
     table = np.array(value, dtype=float)
     table.flags.writeable = False
@@ -260,11 +290,14 @@ def _signs(generator: Generator, shape: tuple[int, ...]) -> Floats:
 
 def _mixed(functions: Floats) -> Floats:
     """Turn orthonormal functions so that sqrt(size) times the first becomes the sum of all."""
-    size = functions.shape[1]
+    size = functions.shape[-1]
     # The reflection that exchanges the first axis and the diagonal.
     normal = np.eye(size)[0] - size**-0.5
     length = normal @ normal
-    return functions if length < _ROUNDING else functions - np.outer(functions @ normal, 2 * normal / length)
+    if length < _ROUNDING:
+        return functions
+    mixed: Floats = functions - (functions @ normal)[..., None] * (2 * normal / length)
+    return mixed
 
 
 def _require_room(size: int, room: int) -> None:
