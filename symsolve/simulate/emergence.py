@@ -50,16 +50,21 @@ class EmergenceTimes:
 
     @property
     def mean(self) -> Floats:
-        """Geometric mean over repeats, (n_s,): nan where a repeat never reached the level."""
-        result: Floats = np.exp(np.log(self.times).mean(axis=0))
+        """Geometric mean over repeats, (n_s,): nan where a repeat never reached the level, or at once."""
+        result: Floats = np.exp(self._logarithms.mean(axis=0))
+        return result
+
+    @property
+    def _logarithms(self) -> Floats:
+        result: Floats = np.log(np.where(self.times > 0, self.times, np.nan))
         return result
 
     @property
     def relative_error(self) -> Floats:
         """Standard error of ``mean`` over ``mean``: of the measurement, and of the spread of the repeats."""
         repeats = len(self.times)
-        measured = ((self.errors / self.times) ** 2).mean(axis=0) / repeats
-        spread = np.log(self.times).var(axis=0, ddof=1) / repeats if repeats > 1 else 0.0
+        measured = ((self.errors / np.where(self.times > 0, self.times, np.nan)) ** 2).mean(axis=0) / repeats
+        spread = self._logarithms.var(axis=0, ddof=1) / repeats if repeats > 1 else 0.0
         result: Floats = np.sqrt(measured + spread)
         return result
 
