@@ -1,6 +1,5 @@
 """Engines against the plain network: the same loss and gradients, whatever the batch, dtype and threads."""
 
-
 import numpy as np
 import pytest
 
@@ -8,6 +7,7 @@ from symsolve.simulate.engines import make_engine
 from symsolve.simulate.network import Loss, Network
 from symsolve.simulate.skills import ParityTask
 
+ENGINES = ("numpy", "numba")
 PARAMETERS = ("weights", "bias", "readout")
 
 
@@ -53,26 +53,29 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("loss", list(Loss))
-def test_gradients_are_those_of_the_plain_network(name, loss):
+def test_gradients_are_those_of_the_plain_network(name, loss, engine):
     _, network, batch = case(**CASES[name])
-    with make_engine("numpy") as engine:
+    with make_engine(engine) as engine:
         assert_close(engine.gradients(network, batch, loss), plain(network, batch, loss), network)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", CASES)
-def test_outputs_are_those_of_the_plain_network(name):
+def test_outputs_are_those_of_the_plain_network(name, engine):
     _, network, batch = case(**CASES[name])
-    with make_engine("numpy", threads=2) as engine:
+    with make_engine(engine, threads=2) as engine:
         outputs = engine.outputs(network, batch)
     expected = network.forward(batch.inputs(network.dtype))
     assert abs(outputs - expected).max() <= 60 * np.finfo(network.dtype).eps * abs(expected).max()
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("threads", [2, 3])
-def test_the_number_of_threads_changes_no_bit(threads):
+def test_the_number_of_threads_changes_no_bit(threads, engine):
     _, network, batch = case(width=300, size=4000)
-    with make_engine("numpy") as one, make_engine("numpy", threads) as more:
+    with make_engine(engine) as one, make_engine(engine, threads) as more:
         first = one.gradients(network, batch, Loss.HALF)
         for _ in range(20):
             second = more.gradients(network, batch, Loss.HALF)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from symsolve.errors import ImpossibleSetting
+import importlib.util
+
+from symsolve.errors import ImpossibleSetting, MissingExtra
 from symsolve.simulate.engines.base import Engine as Engine
 from symsolve.simulate.engines.base import Strengths as Strengths
 from symsolve.simulate.engines.tiled import NumpyEngine
@@ -24,4 +26,14 @@ def make_engine(name: str = "auto", threads: int = 1) -> Engine:
     """
     if name not in NAMES:
         raise ImpossibleSetting(f"engine = {name!r}: there are {', '.join(NAMES)}.")
-    return NumpyEngine(threads)
+    installed = importlib.util.find_spec("numba") is not None
+    if name == "numba" and not installed:
+        raise MissingExtra(
+            "engine = 'numba' needs the package numba, which is not installed: pip install 'symsolve[fast]', "
+            "or take the engine 'numpy'."
+        )
+    if name == "numpy" or not installed:
+        return NumpyEngine(threads)
+    from symsolve.simulate.engines.tables import NumbaEngine
+
+    return NumbaEngine(threads)

@@ -10,19 +10,19 @@ W_1 * M, because max(z, 0) = z [z > 0].
 from __future__ import annotations
 
 import functools
-import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import attrs
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 from threadpoolctl import LibController, ThreadpoolController
 
 from symsolve.simulate.engines.base import Engine, require_fit
+from symsolve.simulate.engines.desk import Desk
 from symsolve.simulate.engines.team import Team
 from symsolve.simulate.network import Gradients, Loss, Network
 from symsolve.simulate.skills import Batch, Floats, Words
@@ -88,71 +88,44 @@ class _Tile(NamedTuple):
     skills: range
 
 
-class _Desk:
-    """The memory that one thread works in, kept from step to step."""
-
-    def __init__(self) -> None:
-        self._arrays: dict[str, NDArray[Any]] = {}
-        self._step: _Step | None = None
-        self._sums = 0
-
-    def array(self, name: str, *shape: int, dtype: DTypeLike) -> NDArray[Any]:
-        """An array of that shape, with what was left in it."""
-        size = math.prod(shape)
-        flat = self._arrays.get(name)
-        if flat is None or flat.size < size or flat.dtype != dtype:
-            flat = self._arrays[name] = np.zeros(size, dtype)
-        return flat[:size].reshape(shape)
-
-    def sums(self, step: _Step) -> Floats:
-        """Zeros in the shape of the rows of the step; no two parts of a step get the same array."""
-        self._begin(step)
-        self._sums += 1
-        sums: Floats = self.array(f"sums {self._sums}", *step.rows.shape, dtype=step.rows.dtype)
-        sums.fill(0)
-        return sums
-
-    def inputs(self, step: _Step, tile: _Tile) -> Floats:
-        """Bits, then skills, of the samples of a tile, one column each: (n_b + skills present, samples)."""
-        bits, size = len(step.columns), tile.stop - tile.start
-        columns = self.array("inputs", bits + len(tile.skills), size, dtype=step.rows.dtype)
-        columns[:bits] = step.columns[:, tile.start : tile.stop]
-        if len(tile.skills) == 1:
-            columns[bits] = 1
-            return columns
-        columns[bits:] = 0
-        start = 0
-        for row, skill in zip(columns[bits:], tile.skills):
-            stop = min(step.ends[skill], tile.stop) - tile.start
-            row[start:stop] = 1
-            start = stop
+def _inputs(step: _Step, tile: _Tile, desk: Desk) -> Floats:
+    """Bits, then skills, of the samples of a tile, one column each: (n_b + skills present, samples)."""
+    bits, size = len(step.columns), tile.stop - tile.start
+    columns = desk.array("inputs", bits + len(tile.skills), size, dtype=step.rows.dtype)
+    columns[:bits] = step.columns[:, tile.start : tile.stop]
+    if len(tile.skills) == 1:
+        columns[bits] = 1
         return columns
-
-    def hidden(self, step: _Step, tile: _Tile, inputs: Floats) -> Floats:
-        """max(drive, 0) of the samples of a tile: (samples, width)."""
-        self._begin(step)
-        bits, skills = len(step.columns), tile.skills
-        rows = self.array("rows", *step.rows.shape, dtype=step.rows.dtype)[: len(inputs)]
-        rows[bits:] = step.rows[bits + skills.start : bits + skills.stop]
-        drive = self.array("drive", inputs.shape[1], rows.shape[1], dtype=rows.dtype)
-        np.matmul(inputs.T, rows, out=drive)
-        # An array of zeros: against a number, maximum is several times slower.
-        np.maximum(drive, self.array("zeros", *drive.shape, dtype=drive.dtype), out=drive)
-        return drive
-
-    def _begin(self, step: _Step) -> None:
-        if self._step is not step:
-            self._step, self._sums = step, 0
-            bits = len(step.columns)
-            self.array("rows", *step.rows.shape, dtype=step.rows.dtype)[:bits] = step.rows[:bits]
+    columns[bits:] = 0
+    start = 0
+    for row, skill in zip(columns[bits:], tile.skills):
+        stop = min(step.ends[skill], tile.stop) - tile.start
+        row[start:stop] = 1
+        start = stop
+    return columns
 
 
-def _part_gradient(step: _Step, desk: _Desk, part: int) -> tuple[float, Floats]:
+def _hidden(step: _Step, tile: _Tile, inputs: Floats, desk: Desk) -> Floats:
+    """max(drive, 0) of the samples of a tile: (samples, width)."""
+    bits, skills = len(step.columns), tile.skills
+    rows = desk.array("rows", *step.rows.shape, dtype=step.rows.dtype)
+    if desk.begin(step):
+        rows[:bits] = step.rows[:bits]
+    rows = rows[: len(inputs)]
+    rows[bits:] = step.rows[bits + skills.start : bits + skills.stop]
+    drive = desk.array("drive", inputs.shape[1], rows.shape[1], dtype=rows.dtype)
+    np.matmul(inputs.T, rows, out=drive)
+    # An array of zeros: against a number, maximum is several times slower.
+    np.maximum(drive, desk.array("zeros", *drive.shape, dtype=drive.dtype), out=drive)
+    return drive
+
+
+def _part_gradient(step: _Step, desk: Desk, part: int) -> tuple[float, Floats]:
     """The sum of squared residuals of a part, and its M by bits and skills."""
-    sums, squares, bits = desk.sums(step), 0.0, len(step.columns)
+    sums, squares, bits = None, 0.0, len(step.columns)
     for tile in step.tiles(step.part(part)):
-        inputs = desk.inputs(step, tile)
-        hidden = desk.hidden(step, tile, inputs)
+        inputs = _inputs(step, tile, desk)
+        hidden = _hidden(step, tile, inputs, desk)
         residual = np.dot(hidden, step.readout)
         residual -= step.labels[tile.start : tile.stop]
         squares += float(np.dot(residual, residual))
@@ -163,8 +136,12 @@ def _part_gradient(step: _Step, desk: _Desk, part: int) -> tuple[float, Floats]:
         np.copyto(hidden, active.view(np.int8))
         found = desk.array("found", len(inputs), hidden.shape[1], dtype=hidden.dtype)
         np.matmul(inputs, hidden, out=found)
+        if sums is None:
+            sums = desk.result(*step.rows.shape, dtype=hidden.dtype)
+            sums.fill(0)
         sums[:bits] += found[:bits]
         sums[bits + tile.skills.start : bits + tile.skills.stop] += found[bits:]
+    assert sums is not None  # no part is empty
     return squares, sums
 
 
@@ -187,7 +164,7 @@ class NumpyEngine(Engine):
 
     def __init__(self, threads: int = 1) -> None:
         super().__init__(threads)
-        self._team = Team(threads, _Desk)
+        self._team = Team(threads, Desk)
 
     def close(self) -> None:
         """End the threads; the engine can still be used, and starts new ones then."""
@@ -207,9 +184,10 @@ class NumpyEngine(Engine):
         """f at each sample of a batch: (B,)."""
         step = _Step.of(network, batch)
 
-        def part_outputs(desk: _Desk, part: int) -> Floats:
-            hidden = ((desk, tile, desk.inputs(step, tile)) for tile in step.tiles(step.part(part)))
-            return np.concatenate([np.dot(d.hidden(step, t, x), step.readout) for d, t, x in hidden])
+        def part_outputs(desk: Desk, part: int) -> Floats:
+            tiles = step.tiles(step.part(part))
+            hidden = (_hidden(step, tile, _inputs(step, tile, desk), desk) for tile in tiles)
+            return np.concatenate([np.dot(values, step.readout) for values in hidden])
 
         with np.errstate(over="ignore", invalid="ignore"), one_blas_thread():
             return np.concatenate(self._team.run(part_outputs, step.parts))
