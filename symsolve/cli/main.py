@@ -11,12 +11,14 @@ from typing import Any
 import click
 
 from symsolve import __version__
-from symsolve.errors import Contradiction, SymsolveError
+from symsolve.errors import Contradiction, Diverged, NotWritten, SymsolveError, WorkersLost
 
 #: Each lives in the module of its name under symsolve.cli.
-COMMANDS = ("check", "show", "mutate", "law")
+COMMANDS = ("check", "show", "mutate", "law", "simulate", "plot")
 
 WRONG, USAGE, INTERRUPTED = 1, 2, 130
+#: Errors that come from the work itself, not from what was asked for.
+_FAILURES = (Contradiction, Diverged, NotWritten, WorkersLost)
 
 
 class Commands(click.Group):
@@ -61,7 +63,7 @@ class Commands(click.Group):
             if debug:
                 raise
             click.echo(f"symsolve: {error}", err=True)
-            code = WRONG if isinstance(error, Contradiction) else USAGE
+            code = WRONG if isinstance(error, _FAILURES) else USAGE
         sys.exit(code)
 
 
