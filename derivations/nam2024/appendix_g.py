@@ -16,15 +16,10 @@ APPENDIX = "App. G"
 
 NETWORK = ReluParityNetwork()
 ALPHA, BETA, GAMMA = SCALES
-#: The bits of any input.
-X = tuple(
-    ss.quantity(
-        f"bit_{index}", latex=f"x_{index}", meaning="bit of the input", integer=True, nonnegative=True
-    )
-    for index in (1, 2, 3)
-)
+#: Any input, bits or not: the modes are what they are on all of space.
+X = q.components("x", 3, "component of the input")
 ON_NETWORK = ss.Domain({**dict.fromkeys([*SCALES, q.S, q.eta], POSITIVE), OFFSET: REAL})
-ON_INPUTS = ss.Domain({**ON_NETWORK.ranges, **dict.fromkeys(X, ss.Integers(0, 1))})
+ON_INPUTS = ss.Domain({**ON_NETWORK.ranges, **dict.fromkeys(X, REAL)})
 
 # Eqs. 112-114: the target, the network, and weights at which they agree.
 

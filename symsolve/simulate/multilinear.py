@@ -278,7 +278,8 @@ class Descent:
         if isinstance(self.data, tuple) and len(self.data) == 1:
             data = f"d_k = {self.data[0]}"
         batches = "" if self.batch_size is None else f", batches of {self.batch_size}"
-        return f"{self.model.features.describe()}, {data}{batches}, {self.steps} steps of descent"
+        had = "" if self.model.functions is None else f"the first {self.model.functions} of "
+        return f"{had}{self.model.features.describe()}, {data}{batches}, {self.steps} steps of descent"
 
 
 def _total(data: int | tuple[int, ...]) -> int:

@@ -370,6 +370,15 @@ class TestMeasured:
         assert measured.describe() == "L of skill functions, D = 20, 20 steps of descent"
         assert measured.systematic_error == 0
 
+    def test_it_says_what_it_measures_and_on_what(self):
+        model = ProductModel(features=SignFeatures(size=4), functions=3)
+        measured = Measured(descent=of_time(1, 0.1, model=model, data=(7,)))
+        assert measured.describe() == "R_1 of the first 3 of 4 random signs, d_k = 7, 10 steps of descent"
+        batches = Measured(descent=of_time(1, 0.1, batch_size=5), quantity="loss", skill=2)
+        assert (
+            batches.describe() == "L_3 of skill functions, the population, batches of 5, 10 steps of descent"
+        )
+
     def test_impossible_measurements_are_refused(self):
         with pytest.raises(ImpossibleSetting, match="counts them from 0"):
             Measured(descent=self.descent, skill=3)

@@ -1,5 +1,6 @@
 """The network of appendix G: back-propagation against the symbolic flow, and what the text says of it."""
 
+import mpmath
 import numpy as np
 import pytest
 import sympy as sp
@@ -45,6 +46,16 @@ def test_integration_of_both_agrees():
         lambda _, y: np.array(FLOW(*y)), [0.1, 0.1, 0.1, 0.02], times, method="Radau", relative_tolerance=1e-9
     )
     np.testing.assert_allclose(ours, theirs, rtol=1e-6)
+
+
+def test_taylor_series_of_the_symbolic_flow_agree():
+    """Twenty digits by Taylor series of the symbolic velocities, against back-propagation in float64."""
+    start = [sp.Rational(3, 10), sp.Rational(1, 5), sp.Rational(1, 4), sp.Rational(-1, 10)]
+    with mpmath.workdps(20):
+        series = mpmath.odefun(lambda _, y: FLOW(*y), 0, [mpmath.mpf(v.p) / v.q for v in start])
+        theirs = [float(value) for value in series(2)]
+    ours = TIED.integrate([float(v) for v in start], [2.0], relative_tolerance=1e-12).parameters[0]
+    np.testing.assert_allclose(ours, theirs, rtol=1e-10)
 
 
 def test_small_gradient_steps_follow_the_flow():
