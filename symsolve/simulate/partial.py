@@ -101,7 +101,11 @@ def _difference(found: Any, expected: Any, path: str = "") -> str:
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold the folder; the system lets it go when this process dies."""
-    with path.open("w") as file:
+    try:
+        file = path.open("w")
+    except OSError as error:
+        raise NotWritten(f"cannot write into the folder {path.parent}: {error.strerror}") from None
+    with file:
         _lock(file, path.parent)
         yield
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -105,9 +106,9 @@ def replace_file(path: str | os.PathLike[str], content: bytes) -> None:
             os.replace(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)
-        _flush_folder(target.parent)
     except OSError as error:
         raise _not_written(path, error) from None
+    _flush_folder(target.parent)
 
 
 def ensure_writable(path: str | os.PathLike[str]) -> None:
@@ -216,14 +217,18 @@ def _write_new(path: Path, content: bytes) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Make the rename itself survive a power cut, where folders can be flushed."""
+    """Make the rename itself survive a power cut, where folders can be flushed.
+
+    The file is in its place already, so that a failure here is none of the writing.
+    """
     if os.name != "posix":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _not_written(path: str | os.PathLike[str], error: OSError) -> NotWritten:

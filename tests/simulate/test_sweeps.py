@@ -1,6 +1,7 @@
 """Every result once and always the same bits: on any number of workers, whoever is killed on the way."""
 
 import collections
+import errno
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from symsolve.errors import Diverged, ImpossibleSetting, MissingExtra, NoScheduler, WorkersLost
+from symsolve.errors import Diverged, ImpossibleSetting, MissingExtra, NoScheduler, NotWritten, WorkersLost
 from symsolve.simulate import executors
 from symsolve.simulate.partial import PartialStore
 from symsolve.simulate.sweeps import Sweep, run_sweep
@@ -109,10 +110,10 @@ def test_an_error_of_a_task_arrives_whole_and_the_sweep_goes_on_later(sweep, sto
     assert caught.value.step == 7
     assert caught.value.loss == 1e9
     (tmp_path / "runs" / "now").touch()
-    before = executions(tmp_path)
-    assert before[0] == 1
+    with store(failing).opened() as kept:
+        assert 3 not in kept
     found = run_sweep(failing, jobs=jobs, store=store(failing))
-    assert executions(tmp_path)[0] == 1
+    assert all(executions(tmp_path)[index] == 1 for index in kept)
     same(found, run_sweep(sweep(), jobs=1))
 
 
@@ -146,14 +147,17 @@ def wait_for(condition, seconds=60):
         time.sleep(0.01)
 
 
-def test_a_sweep_killed_with_all_its_processes_goes_on_where_it_was(sweep, store, tmp_path):
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT])
+def test_a_sweep_that_is_killed_takes_its_workers_along_and_goes_on_later(sweep, store, tmp_path, blow):
     resumed = sweep(seconds=0.2)
     (tmp_path / "parent.py").write_text(PARENT)
     folder = tmp_path / "out.npz.partial"
     command = [sys.executable, tmp_path / "parent.py", HERE, tmp_path / "runs", folder]
-    parent = subprocess.Popen(command)
+    parent = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         wait_for(lambda: len(list(folder.glob("result-*.npz"))) >= 2)
+        parent.send_signal(blow)
+        parent.wait(10)
     finally:
         parent.kill()
         parent.wait()
@@ -165,6 +169,29 @@ def test_a_sweep_killed_with_all_its_processes_goes_on_where_it_was(sweep, store
     found = run_sweep(resumed, jobs=2, store=store(resumed))
     assert sum(executions(tmp_path).values()) == before + 6 - kept
     same(found, run_sweep(sweep(), jobs=1))
+
+
+def test_a_disk_that_fills_keeps_what_is_there(sweep, store, monkeypatch):
+    calls = []
+
+    def full(_):
+        calls.append(1)
+        if len(calls) > 7:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(NotWritten, match=r"result-00003\.npz: No space left"):
+            run_sweep(sweep(), jobs=1, store=store(sweep()))
+    with store(sweep()).opened() as kept:
+        assert sorted(kept) == [0, 1, 2]
+    same(run_sweep(sweep(), jobs=1, store=store(sweep())), run_sweep(sweep(), jobs=1))
+
+
+def test_a_place_for_no_folder_is_named(sweep, store, tmp_path):
+    (tmp_path / "out.npz.partial").write_bytes(b"")
+    with pytest.raises(NotWritten, match=r"cannot make the folder .*out\.npz\.partial: File exists"):
+        run_sweep(sweep(), jobs=1, store=store(sweep()))
 
 
 def test_the_beginning_of_another_sweep_is_not_continued(sweep, store, tmp_path):
