@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import Any
 
 import attrs
 import numpy as np
@@ -31,6 +30,7 @@ PART_UNITS = 2 * LANES
 # Bits of a group: tables of more outgrow the second-level cache.
 MOST_GROUP = 8
 _Floats32 = NDArray[np.float32]
+_Network = tuple[_Floats32, _Floats32, _Floats32, int, tuple[int, int]]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -80,7 +80,7 @@ class _Step:
         """The units of a part."""
         return part * PART_UNITS, min((part + 1) * PART_UNITS, self.stride)
 
-    def network(self, part: int) -> tuple[Any, ...]:
+    def network(self, part: int) -> _Network:
         """What compiled functions are told of the network and of the units of a part."""
         return self.weights, self.bias, self.readout, self.stride, self.columns(part)
 
@@ -132,9 +132,9 @@ def _derivatives(
     rows = len(step.weights) // step.stride + 2
     found: _Floats32 = desk.result(rows, stop - start, dtype=np.float32)
     table = desk.array("table", LANES << step.group, dtype=np.float32)
-    groups = (step.bits, step.group, orders, borders)
-    samples = (residuals, step.ends, *groups, flags[part])
-    backward(*step.network(part), *samples, table, found.reshape(-1))
+    samples = (residuals, step.ends, step.bits, step.group)
+    sums = (orders, borders, flags[part], table, found.reshape(-1))
+    backward(*step.network(part), *samples, *sums)
     return found
 
 
