@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from typing import Any
 
 import attrs
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from symsolve.simulate.engines.base import Engine, require_fit
 from symsolve.simulate.engines.desk import Desk, aligned_zeros
-from symsolve.simulate.engines.tables.kernels import backward, forward, sort_by_value
+from symsolve.simulate.engines.tables.kernels import backward, forward, sort_by_values
 from symsolve.simulate.engines.tables.lanes import FLAGS, LANES
 from symsolve.simulate.engines.team import Team
 from symsolve.simulate.engines.tiled import NumpyEngine
@@ -26,7 +27,7 @@ from symsolve.simulate.network import Gradients, Loss, Network
 from symsolve.simulate.skills import Batch, Floats, Words
 
 # What a thread takes at a time: long enough to be worth the hand-over, short enough to share evenly.
-PART_UNITS = 2 * LANES
+PART_UNITS = 4 * LANES
 # Bits of a group: tables of more outgrow the second-level cache.
 MOST_GROUP = 8
 _Floats32 = NDArray[np.float32]
@@ -103,18 +104,17 @@ def _outputs(step: _Step, flags: NDArray[np.uint16], desk: Desk, part: int) -> _
     return outputs
 
 
-def _look(step: _Step, desk: Desk, part: int) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
-    """Outputs and flags of a part; after the parts, the order of the samples by each group of bits."""
+def _look(step: _Step, desk: Desk, part: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Part 0 is the order of the samples by each group of bits; then outputs and flags of the units."""
     desk.begin(step)
-    if part < step.parts:
-        start, stop = step.columns(part)
+    if part > 0:
+        start, stop = step.columns(part - 1)
         flags = desk.result((stop - start) // LANES * step.samples * FLAGS, dtype=np.uint16)
-        return _outputs(step, flags, desk, part), flags
-    order = desk.result(step.samples, dtype=np.int32)
-    borders = desk.result((1 << step.group) + 1, dtype=np.int32)
-    first = (part - step.parts) * step.group
-    sort_by_value(step.words, step.bits, first, step.group, order, borders)
-    return order, borders
+        return _outputs(step, flags, desk, part - 1), flags
+    orders = desk.result(step.groups, step.samples, dtype=np.int32)
+    borders = desk.result(step.groups, (1 << step.group) + 1, dtype=np.int32)
+    sort_by_values(step.words, step.bits, step.group, orders, borders)
+    return orders, borders
 
 
 def _derivatives(
@@ -168,13 +168,11 @@ class NumbaEngine(Engine):
             return self._wide.gradients(network, batch, loss)
         require_fit(network, batch)
         step = _Step.of(network, batch)
-        seen = self._team.run(partial(_look, step), step.parts + step.groups)
-        looks, sorts = seen[: step.parts], seen[step.parts :]
+        (orders, borders), *looks = self._team.run(partial(_look, step), 1 + step.parts)
         residuals = _summed([outputs for outputs, _ in looks])
         residuals -= batch.labels
         squares = float(np.dot(residuals, residuals))
         residuals *= 2 * loss.factor / len(batch)
-        orders, borders = (np.array(arrays) for arrays in zip(*sorts))
         flags = [kept for _, kept in looks]
         back = partial(_derivatives, step, residuals, flags, orders, borders)
         found = np.concatenate(self._team.run(back, step.parts), axis=1)[:, : step.width]

@@ -98,21 +98,24 @@ def forward(
 
 
 @compiled
-def sort_by_value(words: Any, bits: int, first: int, group: int, order: Any, borders: Any) -> None:
-    """Samples in the order of the value v of a group of bits, which lie at borders[v]:borders[v + 1]."""
-    shift, last = np.uint64(first), np.uint64((1 << min(group, bits - first)) - 1)
-    borders[:] = 0
-    for word in words:
-        borders[np.intp((word >> shift) & last) + 1] += 1
-    for value in range(1, len(borders)):
-        borders[value] += borders[value - 1]
-    for sample in range(len(words)):
-        own = np.intp((words[sample] >> shift) & last)
-        order[borders[own]] = sample
-        borders[own] += 1
-    for value in range(len(borders) - 1, 0, -1):
-        borders[value] = borders[value - 1]
-    borders[0] = 0
+def sort_by_values(words: Any, bits: int, group: int, orders: Any, borders: Any) -> None:
+    """Samples in the order of the value v of each group of bits, which lie at borders[v]:borders[v + 1]."""
+    for number in range(len(orders)):
+        first = number * group
+        shift, last = np.uint64(first), np.uint64((1 << min(group, bits - first)) - 1)
+        order, places = orders[number], borders[number]
+        # Shifted by one entry, counts become starts, and starts become ends while the samples are placed.
+        places[:] = 0
+        for word in words:
+            value = np.intp((word >> shift) & last)
+            if value + 2 < len(places):
+                places[value + 2] += 1
+        for entry in range(1, len(places)):
+            places[entry] += places[entry - 1]
+        for sample in range(len(words)):
+            value = np.intp((words[sample] >> shift) & last)
+            order[places[value + 1]] = sample
+            places[value + 1] += 1
 
 
 @compiled
