@@ -3,10 +3,10 @@
 They are those of the extended models (Section 5 of arXiv 2404.17563), each with one number to fit: the rate
 factor, D_c, N_c. Where the paper's print and its own models disagree, these follow the models:
 
-- Time. The flow of R_k is dR_k/dT = 2 eta rho P_s(k) R_k (S - R_k), with T in steps of gradient descent on the
-  loss with the factor 1/2. The model f = sum of a_k b_k B g_k gives rho = B; Eq. 14 prints B^2. On a loss
-  without the factor 1/2 a step counts twice: the paper's calibration 1/22, which is one in such steps by all
-  signs, is rho = 1/44.
+- Time. The flow of R_k is dR_k/dT = 2 eta rho P_s(k) R_k (S - R_k), with T in steps of gradient descent on
+  the loss with the factor 1/2. The model f = sum of a_k b_k B g_k gives rho = B; Eq. 14 prints B^2. On a loss
+  without the factor 1/2 each step counts twice, and the paper's calibration 1/22 seems to be one in such
+  steps (see ``presets``): that is rho = 1/44.
 - Data. The mean of R_k over data sets is that of min(d_k/D_c, 1) S with d_k binomial; Eq. 17 prints
   S (1 - sqrt(1 - d_k/D_c)).
 """

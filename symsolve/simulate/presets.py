@@ -12,8 +12,8 @@ What the paper leaves open:
 - Its text says that the weights start with standard deviation 0.001, its table says 0.01. The preset takes
   0.01 (``standard_deviation=0.001`` gives the other one).
 - Whether the loss carries the factor 1/2. The preset leaves it out: then the rate factor in steps is 0.04 to
-  0.07 from skill to skill, which fits the paper's calibration 1/22; with the factor it is half of that, and the
-  fifth skill needs 19,000 steps instead of 9,500 (``loss="half"``).
+  0.07 from skill to skill, which fits the paper's calibration 1/22; with the factor it is half of that, and
+  the fifth skill needs 19,000 steps to 0.9 S instead of 9,500 (``loss="half"``).
 - The numbers of samples and the widths in its Fig. 1, and how many runs its bands cover. The preset spaces
   them over the ranges where skills emerge.
 
