@@ -9,6 +9,7 @@ from symsolve.claims.estimator import known_bounds as known_bounds
 from symsolve.claims.estimator import systematic_error as systematic_error
 from symsolve.claims.exactness import exact as exact
 from symsolve.claims.latex import expression_latex as expression_latex
+from symsolve.claims.latex import expression_text as expression_text
 from symsolve.claims.mutation import Mutant as Mutant
 from symsolve.claims.ranges import Integers as Integers
 from symsolve.claims.ranges import Interval as Interval

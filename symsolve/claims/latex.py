@@ -1,4 +1,4 @@
-"""LaTeX of expressions, with the names that the registry of quantities gives."""
+"""Expressions in LaTeX and in plain text, printed without computing anything."""
 
 from __future__ import annotations
 
@@ -15,9 +15,23 @@ def expression_latex(expression: sympy.Basic) -> str:
         >>> expression_latex(sympy.Symbol("x") ** 2)
         'x^{2}'
     """
-    # To order the terms of a sum, SymPy would compute the value of an integral between numbers.
-    order = "none" if any(_is_costly(part) for part in expression.atoms(sympy.Add)) else None
-    return str(sympy.latex(expression, symbol_names=latex_names(), order=order))
+    return str(sympy.latex(expression, symbol_names=latex_names(), order=_term_order(expression)))
+
+
+def expression_text(expression: sympy.Basic) -> str:
+    """An expression as SymPy writes it, at once.
+
+    Examples:
+        >>> import sympy
+        >>> expression_text(sympy.Symbol("x") ** 2)
+        'x**2'
+    """
+    return str(sympy.sstr(expression, order=_term_order(expression)))
+
+
+def _term_order(expression: sympy.Basic) -> str | None:
+    """SymPy's order of terms, unless it would compute integrals or sums between numbers to find it."""
+    return "none" if any(_is_costly(part) for part in expression.atoms(sympy.Add)) else None
 
 
 def _is_costly(terms: sympy.Add) -> bool:

@@ -12,7 +12,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from symsolve.claims.exactness import make_exact
-from symsolve.claims.latex import expression_latex
+from symsolve.claims.latex import expression_latex, expression_text
 from symsolve.errors import ClaimError
 
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
@@ -137,4 +137,4 @@ class Relation:
         return f"{expression_latex(self.lhs)} {self.sign_latex} {expression_latex(self.rhs)}"
 
     def __str__(self) -> str:
-        return f"{self.lhs} {self.op} {self.rhs}"
+        return f"{expression_text(self.lhs)} {self.op} {expression_text(self.rhs)}"

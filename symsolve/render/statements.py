@@ -20,6 +20,7 @@ from symsolve.claims import (
     Reference,
     SolvesODE,
     Statement,
+    expression_text,
 )
 from symsolve.derive import Derivation
 
@@ -39,7 +40,7 @@ def statement_text(statement: Statement) -> str:
 
 @statement_text.register
 def _(statement: Identity) -> str:
-    return f"{statement.lhs} = {statement.rhs}"
+    return f"{expression_text(statement.lhs)} = {expression_text(statement.rhs)}"
 
 
 @statement_text.register
@@ -64,13 +65,15 @@ def _(statement: Conserved) -> str:
 @statement_text.register
 def _(statement: Limit) -> str:
     side = statement.direction if statement.point.is_finite and statement.direction != "+-" else ""
-    return f"{statement.expression} -> {statement.value} as {statement.variable} -> {statement.point}{side}"
+    expression, value = expression_text(statement.expression), expression_text(statement.value)
+    return f"{expression} -> {value} as {statement.variable} -> {statement.point}{side}"
 
 
 @statement_text.register
 def _(statement: Asymptotic) -> str:
     error = "" if statement.relative_error is None else f" with relative error O({statement.relative_error})"
-    return f"{statement.expression} ~ {statement.leading} as {statement.variable} -> {statement.point}{error}"
+    expression, leading = expression_text(statement.expression), expression_text(statement.leading)
+    return f"{expression} ~ {leading} as {statement.variable} -> {statement.point}{error}"
 
 
 @statement_text.register
