@@ -78,6 +78,19 @@ def emergence_times(run: Run, *, level: float = 0.5) -> EmergenceTimes:
 
     Raises:
         ImpossibleSetting: the run is not one in time, or the level is not between 0 and 1.
+
+    Example:
+        >>> from symsolve.simulate.presets import preset
+        >>> settings, steps = preset("paper", "time", skills=3, loss="half"), np.arange(0, 1001, 10)
+        >>> curves = 5 / (1 + np.exp(10 - 0.1 * steps[:, None] / np.arange(1, 4) ** 1.6))[None]
+        >>> run = Run(settings=settings, seed=0, axis=steps, strengths=curves,
+        ...           standard_errors=0.01 + 0 * curves, losses=curves[:, :, 0])
+        >>> emergence_times(run).mean.round(0).tolist()
+        [100.0, 303.0, 580.0]
+        >>> round(emergence_exponent(run).exponent.value, 3)
+        1.6
+        >>> [round(row.ratio, 2) for row in saturation(run)]
+        [1.0, 1.0, 1.0]
     """
     if run.settings.resource is not Resource.TIME:
         raise ImpossibleSetting(
@@ -125,6 +138,8 @@ def emergence_exponent(
     Raises:
         NotCalibrated: a skill never emerges or is there from the start, or fewer than three are used.
         ImpossibleSetting: see ``emergence_times``; also a skill that does not exist.
+
+    Example: see ``emergence_times``.
     """
     found = emergence_times(run, level=level)
     chosen = list(range(run.settings.skills)) if skills is None else list(skills)
@@ -179,6 +194,8 @@ def saturation(run: Run) -> tuple[Saturation, ...]:
 
     Raises:
         ImpossibleSetting: the run is not one in time.
+
+    Example: see ``emergence_times``.
     """
     if run.settings.resource is not Resource.TIME:
         raise ImpossibleSetting(

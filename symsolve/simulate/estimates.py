@@ -63,6 +63,12 @@ def fit_positive(
 
     Raises:
         NotCalibrated: no more points than parameters, no solution, or points that say nothing on a parameter.
+
+    Example:
+        >>> x = np.arange(6.0)
+        >>> (rate,) = fit_positive(lambda p: np.exp(-p[0] * x), np.exp(-0.3 * x) + 0.01 * (-1) ** x, [1.0])
+        >>> rate.low < 0.3 < rate.high
+        True
     """
     from scipy.optimize import least_squares
 

@@ -20,12 +20,11 @@ from symsolve.simulate import results, sweeps
 from symsolve.simulate.engines import make_engine
 from symsolve.simulate.network import Network
 from symsolve.simulate.optimisers import SGD, Adam, Optimiser
-from symsolve.simulate.partial import PartialStore
 from symsolve.simulate.presets import Placement, Resource, Rule, Settings
 from symsolve.simulate.settings import require_whole
 from symsolve.simulate.skills import FixedData, ParityTask
 from symsolve.simulate.streams import Streams
-from symsolve.simulate.sweeps import Desk, Sweep, run_sweep
+from symsolve.simulate.sweeps import Desk, Sweep, run_sweep, store_beside
 from symsolve.simulate.training import Measurement, Trainer
 
 #: How long a killed run may have worked in vain. It changes no bit of any result.
@@ -171,7 +170,7 @@ def run_experiment(
     store = None
     if output is not None:
         results.ensure_writable(output)
-        store = PartialStore(folder=Path(f"{os.fspath(output)}.partial"), facts=sweep.facts)
+        store = store_beside(output, sweep)
     listener = None if progress is None else _translated(progress, settings)
     found = run_sweep(
         sweep, jobs=jobs, executor=executor, scheduler=scheduler, store=store, progress=listener
@@ -184,7 +183,13 @@ def run_experiment(
 
 
 def experiment_sweep(settings: Settings, seed: int = 0) -> Sweep:
-    """The runs of an experiment as a sweep."""
+    """The runs of an experiment as a sweep.
+
+    Example:
+        >>> from symsolve.simulate.presets import preset
+        >>> len(experiment_sweep(preset("paper", "parameters", widths=(5, 10), repeats=3)).tasks)
+        6
+    """
     require_whole("seed", seed, 0)
     with make_engine(settings.engine, settings.threads) as engine:
         # Which engine is the fastest depends on the machine: a run that goes on elsewhere keeps its own.
@@ -204,6 +209,12 @@ def train(member: Member, seed: SeedSequence, desk: Desk) -> dict[str, NDArray[A
     Raises:
         Diverged: the loss left every bound.
         NotReadable: the checkpoint is corrupt, or one of another run.
+
+    Example:
+        >>> from symsolve.simulate.presets import preset
+        >>> member = Member(settings=preset("small", "time", steps=20, measure_every=10), size=1000)
+        >>> train(member, SeedSequence(0), Desk(index=0))["steps"].tolist()
+        [0, 10, 20]
     """
     settings = member.settings
     with make_engine(settings.engine, settings.threads) as engine:

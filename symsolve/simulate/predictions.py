@@ -101,6 +101,11 @@ def training_times(settings: Any, steps: ArrayLike) -> Floats:
     Args:
         settings: of the experiment.
         steps: how many steps.
+
+    Example:
+        >>> from symsolve.simulate.presets import preset
+        >>> training_times(preset("paper", "time", loss="mean"), [0, 100]).tolist()
+        [0.0, 200.0]
     """
     taken = np.asarray(steps, dtype=float)
     if settings.halve_every:

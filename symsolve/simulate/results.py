@@ -116,6 +116,12 @@ def ensure_writable(path: str | os.PathLike[str]) -> None:
 
     Raises:
         NotWritten: no file of that name can be written there.
+
+    Example:
+        >>> ensure_writable("/nowhere/run.npz")
+        Traceback (most recent call last):
+        ...
+        symsolve.errors.NotWritten: cannot write /nowhere/run.npz: No such file or directory...
     """
     target = Path(os.path.realpath(path))
     try:

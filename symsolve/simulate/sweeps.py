@@ -5,8 +5,9 @@ from __future__ import annotations
 import collections
 import contextlib
 import enum
+import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from symsolve.errors import ImpossibleSetting, WorkersLost
-from symsolve.simulate import executors
+from symsolve.simulate import executors, results
 from symsolve.simulate.partial import Arrays, PartialStore
 from symsolve.simulate.settings import at_least, require_whole
 
@@ -171,8 +172,74 @@ def run_sweep(
     return [run.results[task.index] for task in sweep.tasks]
 
 
+def sweep_to_file(sweep: Sweep, output: str | os.PathLike[str], **where: Any) -> list[Result]:
+    """Run a sweep into one ``.npz`` file, with its parameters, seeds and versions.
+
+    Until the file is written, results are kept beside it in ``OUTPUT.partial``; after an interruption the
+    same call goes on from there.
+
+    Args:
+        sweep: what to run.
+        output: the file.
+        where: as for ``run_sweep``, but for the store.
+
+    Raises:
+        NotWritten: the file cannot be written. That is found out at the start, as far as possible.
+
+    Example:
+        >>> import tempfile
+        >>> @attrs.frozen
+        ... class Point:
+        ...     scale: float
+        >>> def measure(record, seed, desk):
+        ...     return {"draws": record.scale * np.random.default_rng(seed).standard_normal(3)}
+        >>> sweep = Sweep(function=measure, records=(Point(1.0), Point(2.0)), seed=3)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     found = sweep_to_file(sweep, folder + "/sweep.npz", jobs=1)
+        ...     facts, back = read_sweep(folder + "/sweep.npz")
+        >>> facts["records"], bool((back[1]["draws"] == found[1]["draws"]).all())
+        ([{'scale': 1.0}, {'scale': 2.0}], True)
+    """
+    results.ensure_writable(output)
+    store = store_beside(output, sweep)
+    found = run_sweep(sweep, store=store, **where)
+    arrays = {
+        f"{index}.{name}": array for index, result in enumerate(found) for name, array in result.items()
+    }
+    results.write(results.Stored(kind="results of a sweep", arrays=arrays, facts=sweep.facts), output)
+    store.discard()
+    return found
+
+
+def read_sweep(path: str | os.PathLike[str]) -> tuple[dict[str, Any], list[Result]]:
+    """What ``sweep_to_file`` wrote: the facts of the sweep and the results of its tasks.
+
+    Raises:
+        NotReadable: see ``results.read``.
+    """
+    stored = results.read(path, kind="results of a sweep")
+    found: list[Result] = [{} for _ in range(len(stored.facts["records"]) * stored.facts["repeats"])]
+    for key, array in stored.arrays.items():
+        index, name = key.split(".", 1)
+        found[int(index)][name] = array
+    return stored.facts, found
+
+
+def store_beside(output: str | os.PathLike[str], sweep: Sweep) -> PartialStore:
+    """Where the results of a sweep are kept until its output is written."""
+    return PartialStore(folder=Path(f"{os.fspath(output)}.partial"), facts=sweep.facts)
+
+
 def plain(value: Any) -> Any:
-    """A record as JSON values."""
+    """A record as JSON values.
+
+    Example:
+        >>> @attrs.frozen
+        ... class Point:
+        ...     place: tuple[float, ...]
+        >>> plain(Point((1.0, 2.5)))
+        {'place': [1.0, 2.5]}
+    """
     if attrs.has(type(value)):
         return {field.name: plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
     if isinstance(value, enum.Enum):
@@ -355,9 +422,3 @@ def _perform(function: TaskFunction, task: Task, desk: Desk) -> Result:
 
 def _seed(root: int, record: int, repeat: int) -> np.random.SeedSequence:
     return np.random.SeedSequence(root, spawn_key=(record, repeat))
-
-
-def iterate(sweep: Sweep, found: list[Result]) -> Iterator[tuple[Any, list[Result]]]:
-    """Each record with the results of its repeats."""
-    for place, record in enumerate(sweep.records):
-        yield record, found[place * sweep.repeats : (place + 1) * sweep.repeats]

@@ -17,7 +17,7 @@ import pytest
 from symsolve.errors import Diverged, ImpossibleSetting, MissingExtra, NoScheduler, NotWritten, WorkersLost
 from symsolve.simulate import executors
 from symsolve.simulate.partial import PartialStore
-from symsolve.simulate.sweeps import Sweep, run_sweep
+from symsolve.simulate.sweeps import Sweep, read_sweep, run_sweep, sweep_to_file
 
 HERE = Path(__file__).parent
 
@@ -124,6 +124,27 @@ def test_a_finished_sweep_is_only_read(sweep, store, tmp_path):
     assert sum(executions(tmp_path).values()) == ran
     store(sweep()).discard()
     assert not (tmp_path / "out.npz.partial").exists()
+
+
+def test_a_sweep_becomes_one_file(sweep, tmp_path):
+    output = tmp_path / "out.npz"
+    found = sweep_to_file(sweep(), output, jobs=1)
+    facts, back = read_sweep(output)
+    same(found, back)
+    assert facts == sweep().facts
+    assert facts["seed"] == 11
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.npz", "runs"]
+
+
+def test_an_interrupted_file_goes_on(sweep, tasks, tmp_path):
+    failing, output = sweep(tasks.fails_until_told), tmp_path / "out.npz"
+    with pytest.raises(Diverged):
+        sweep_to_file(failing, output, jobs=1)
+    assert not output.exists()
+    (tmp_path / "runs" / "now").touch()
+    same(sweep_to_file(failing, output, jobs=1), run_sweep(sweep(), jobs=1))
+    with pytest.raises(NotWritten, match="nowhere"):
+        sweep_to_file(failing, tmp_path / "nowhere" / "out.npz", jobs=1)
 
 
 PARENT = """
