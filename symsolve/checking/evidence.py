@@ -109,7 +109,9 @@ class Measurement:
 
     @property
     def estimate_text(self) -> str:
-        """The estimate with its standard error."""
+        """The estimate with its standard error, if it has one."""
+        if self.standard_error == 0:
+            return f"{self.estimate:.10g}"
         return f"{self.estimate:.10g} +- {self.standard_error:.2g}"
 
     @property
