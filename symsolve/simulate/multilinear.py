@@ -19,7 +19,7 @@ Nothing here knows a closed form: a_k and B_{k,l} take the steps of gradient des
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import attrs
 import numpy as np
@@ -236,7 +236,6 @@ class Descent:
         measured: list[Floats] = []
         for step, coefficients in self._path(generator, replicates):
             if step == places[len(measured)]:
-                self._require_finite(step, coefficients)
                 measured.append(coefficients)
         path = np.stack(measured, axis=1)
         return Course(
@@ -252,24 +251,29 @@ class Descent:
         width = np.sqrt(np.maximum(self.model.available, 1))[:, None]
         second = np.tile(self.model.mask * self.start.second / width, (replicates, 1, 1))
         pull = _pull_of(self, generator, replicates)
-        with np.errstate(over="ignore", invalid="ignore"):
-            yield 0, first * second
-            for step in range(1, self.steps + 1):
-                slope = pull(first * second, generator)
+        coefficients = first * second
+        yield 0, coefficients
+        for step in range(1, self.steps + 1):
+            # Not around the whole loop: what a generator sets would hold for its caller, too.
+            with np.errstate(over="ignore", invalid="ignore"):
+                slope = pull(coefficients, generator)
                 # Both at once: the step of a_k is taken with the old B_k.
                 change = self.learning_rate * np.sum(slope * second, axis=-1, keepdims=True)
                 second = second + self.learning_rate * first * slope
                 first = first + change
-                yield step, first * second
+                before, coefficients = coefficients, first * second
+            if not np.isfinite(coefficients).all():
+                self._stop(step - 1, before)
+            yield step, coefficients
 
-    def _require_finite(self, step: int, coefficients: Floats) -> None:
-        if np.isfinite(coefficients).all():
-            return
+    def _stop(self, step: int, coefficients: Floats) -> NoReturn:
+        with np.errstate(over="ignore", invalid="ignore"):
+            loss = float(np.max(self.model.losses(coefficients) @ self.model.probabilities))
         raise Diverged(
-            f"gradient descent left every bound within {step} steps: learning_rate = {self.learning_rate} "
-            "is too large for these data; take a smaller one, and more steps.",
+            f"gradient descent left every bound after {step} steps, at a loss of {loss:.3g}: learning_rate = "
+            f"{self.learning_rate} is too large for these data; take a smaller one, and more steps.",
             step,
-            float("nan"),
+            loss,
         )
 
     def describe(self) -> str:

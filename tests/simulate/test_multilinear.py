@@ -300,8 +300,10 @@ class TestRuns:
     def test_too_large_a_learning_rate_stops_with_its_step(self):
         descent = of_time(2000, 20.0)
         with pytest.raises(Diverged, match=r"learning_rate = 20\.0") as caught:
-            descent.run(RNG(0), every=10)
-        assert 0 < caught.value.step <= 100
+            descent.run(RNG(0))
+        assert 0 < caught.value.step < 100
+        assert caught.value.loss > 1e10
+        assert np.geterr()["over"] == "warn"
 
     @pytest.mark.parametrize(
         ("settings", "rule"),

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from symsolve.errors import ImpossibleSetting, PrecisionNotReached
+from symsolve.simulate.engines import make_engine
 from symsolve.simulate.network import Loss, Network
+from symsolve.simulate.optimisers import SGD
 from symsolve.simulate.population import PopulationFlow
 from symsolve.simulate.skills import ParityTask
+from symsolve.simulate.training import Streams, Trainer
 
 #: P_s = (4/5, 1/5), so that every input four times or once is the population.
 TASK = ParityTask(skills=2, bits=5, parity_bits=2, exponent=1.0, scale=1.5)
@@ -122,6 +125,24 @@ class TestTrajectory:
             )
         assert gaps[1] < 0.01
         assert gaps[1] < gaps[0]
+
+    def test_training_on_large_batches_follows_the_flow(self):
+        """The engine of training runs, on samples, against the flow without them: the noise averages out."""
+        rate, steps, ends = 0.02, 400, []
+        for seed in range(4):
+            streams, network = Streams.spawn(seed), network_of(8, width=24)
+            with make_engine("numpy") as engine:
+                trainer = Trainer(
+                    data=TASK, network=network, optimiser=SGD(rate), engine=engine, batch_size=2000,
+                    loss=Loss.HALF, batch_rng=streams.batches, measurement_rng=streams.measurements,
+                )  # fmt: skip
+                for _ in range(steps):
+                    trainer.step()
+            ends.append(SHARP.strengths(network))
+        course = PopulationFlow(task=TASK).integrate(network_of(8, width=24), [rate * steps])
+        scatter = np.std(ends, axis=0, ddof=1) / 2
+        assert (np.abs(np.mean(ends, axis=0) - course.strengths[0]) < 5 * scatter + rate / 4).all()
+        assert course.strengths[0, 0] > 0.5
 
     def test_without_the_half_time_runs_twice_as_fast(self):
         half = PopulationFlow(task=TASK).integrate(network_of(7), [4.0])
