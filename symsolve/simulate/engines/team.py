@@ -48,6 +48,36 @@ class _Job(Generic[Desk]):
             self.finished.set()
 
 
+class _Helper(Generic[Desk]):
+    """A thread that sleeps until its bell rings; it knows nothing of its team, which may be forgotten."""
+
+    def __init__(self, make_desk: Callable[[], Desk]) -> None:
+        self.job: _Job[Desk] | None = None
+        self.wanted = True
+        self._bell = threading.Semaphore(0)
+        threading.Thread(target=self._live, args=(make_desk,), name="symsolve engine", daemon=True).start()
+
+    def call(self, job: _Job[Desk] | None) -> None:
+        """Work on a job as soon as the last one is finished."""
+        self.job = job
+        self._bell.release()
+
+    def leave(self) -> None:
+        """End after the job in hand."""
+        self.wanted = False
+        self.call(None)
+
+    def _live(self, make_desk: Callable[[], Desk]) -> None:
+        desk = make_desk()
+        # A diverging run overflows; its loss tells, and a warning in a thread would tell nobody.
+        with np.errstate(all="ignore"):
+            while self._bell.acquire() and self.wanted:
+                job, self.job = self.job, None
+                if job is not None:
+                    job.work(desk)
+                job = None  # what a sleeping thread holds on to is memory lost
+
+
 class Team(Generic[Desk]):
     """Threads, each with a desk of its own (the memory that it works in), kept for many jobs.
 
@@ -62,19 +92,20 @@ class Team(Generic[Desk]):
         self.threads = threads
         self._make_desk = make_desk
         self._desk = make_desk()
-        self._job: _Job[Desk] | None = None
-        self._bells: list[threading.Semaphore] = []
-        self._open = True
+        self._helpers: list[_Helper[Desk]] = []
 
     def run(self, function: Callable[[Desk, int], Result], parts: int) -> list[Result]:
         """``[function(desk, part) for part in range(parts)]``, shared between the threads.
 
-        What the function returns may lie in its desk: it stays as it is until the next job.
+        What the function returns may lie in its desk, which nobody touches before the next job.
         """
         if self.threads == 1 or parts == 1:
             return [function(self._desk, part) for part in range(parts)]
-        job = self._job = _Job(function, parts)
-        self._ring(min(self.threads, parts) - 1)
+        job = _Job(function, parts)
+        while len(self._helpers) < self.threads - 1:
+            self._helpers.append(_Helper(self._make_desk))
+        for helper in self._helpers[: parts - 1]:
+            helper.call(job)
         start = time.perf_counter()
         job.work(self._desk)
         due = PATIENCE * (time.perf_counter() - start) * self.threads / parts
@@ -88,23 +119,9 @@ class Team(Generic[Desk]):
 
     def close(self) -> None:
         """End the threads; the next job starts new ones."""
-        self._job, bells, self._bells = None, self._bells, []
-        for bell in bells:
-            bell.release()
+        helpers, self._helpers = self._helpers, []
+        for helper in helpers:
+            helper.leave()
 
-    def _ring(self, helpers: int) -> None:
-        while len(self._bells) < self.threads - 1:
-            bell = threading.Semaphore(0)
-            self._bells.append(bell)
-            threading.Thread(target=self._help, args=(bell,), name="symsolve engine", daemon=True).start()
-        for bell in self._bells[:helpers]:
-            bell.release()
-
-    def _help(self, bell: threading.Semaphore) -> None:
-        desk = self._make_desk()
-        # A diverging run overflows; its loss tells, and a warning in a thread would tell nobody.
-        with np.errstate(all="ignore"):
-            while bell.acquire() and bell in self._bells:
-                job = self._job
-                if job is not None:
-                    job.work(desk)
+    def __del__(self) -> None:
+        self.close()
