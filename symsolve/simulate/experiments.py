@@ -29,6 +29,9 @@ from symsolve.simulate.training import Measurement, Trainer
 
 #: How long a killed run may have worked in vain. It changes no bit of any result.
 CHECKPOINT_SECONDS = 20.0
+_REPORT_SECONDS = 0.25
+#: Steps between two looks at the clock: milliseconds for narrow networks, a second for the widest.
+_STRETCH = 25
 
 Floats = NDArray[np.float64]
 
@@ -221,7 +224,10 @@ def train(member: Member, seed: SeedSequence, desk: Desk) -> dict[str, NDArray[A
         trainer = make_trainer(member, seed, engine)
         log = _Log(trainer, settings, desk)
         log.resume()
-        trainer.run(until=settings.steps, every=settings.measure_every, on_measure=log.add)
+        while trainer.steps < settings.steps:
+            until = min(trainer.steps + _STRETCH, settings.steps)
+            trainer.run(until=until, every=settings.measure_every, on_measure=log.add)
+            log.look_at_the_clock()
         if log.last != settings.steps:
             log.add(trainer.measure())
     return log.arrays
@@ -277,7 +283,7 @@ class _Log:
     def __init__(self, trainer: Trainer, settings: Settings, desk: Desk) -> None:
         self._trainer, self._settings, self._desk = trainer, settings, desk
         self._rows: dict[str, list[Any]] = {name: [] for name in _ROWS}
-        self._saved = time.monotonic()
+        self._saved = self._told = time.monotonic()
 
     @property
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -291,10 +297,23 @@ class _Log:
     def add(self, seen: Measurement) -> None:
         for name, value in zip(_ROWS, (seen.step, seen.loss, seen.strengths, seen.standard_errors)):
             self._rows[name].append(value)
-        self._desk.report(seen.step / self._settings.steps, seen.step, seen.loss, *seen.strengths)
-        if self._desk.checkpoint and time.monotonic() - self._saved >= CHECKPOINT_SECONDS:
+        self._tell()
+
+    def look_at_the_clock(self) -> None:
+        """Tell how far the run is, and save it, when it is time."""
+        now = time.monotonic()
+        if self._desk.checkpoint and now - self._saved >= CHECKPOINT_SECONDS:
             self._save(self._desk.checkpoint)
-            self._saved = time.monotonic()
+            self._saved = now
+        if now - self._told >= _REPORT_SECONDS and self._rows["steps"]:
+            self._tell()
+
+    def _tell(self) -> None:
+        """The step, with the last loss and strengths that were measured."""
+        step = self._trainer.steps
+        loss, strengths = self._rows["losses"][-1], self._rows["strengths"][-1]
+        self._desk.report(step / self._settings.steps, step, loss, *strengths)
+        self._told = time.monotonic()
 
     def resume(self) -> None:
         path = self._desk.checkpoint

@@ -263,7 +263,7 @@ _SMALL: dict[Resource, dict[str, Any]] = {
         "steps": 8_000,
         "measure_every": 1_000,
         "samples": 2_000,
-        "widths": (3, 6, 10, 15, 20, 30, 50, 80),
+        "widths": (3, 6, 10, 15, 20, 30, 50, 80, 120),
         "repeats": 3,
     },
 }

@@ -149,13 +149,13 @@ import sys, time
 import tests_settings
 from symsolve.simulate import experiments
 
-experiments.CHECKPOINT_SECONDS = 0.0
+experiments.CHECKPOINT_SECONDS = experiments._REPORT_SECONDS = 0.0
 
 if __name__ == "__main__":
     slowly = lambda progress: time.sleep(0.02)
     experiments.run_experiment(tests_settings.SETTINGS, seed=3, output=sys.argv[1], jobs=1, progress=slowly)
 """
-NARROW = {"steps": 3000, "measure_every": 20, "repeats": 1}
+NARROW = {"steps": 3000, "measure_every": 30, "repeats": 1}
 SLOW = {**NARROW, "width": 30}
 
 
@@ -191,7 +191,13 @@ def steps_in(checkpoint):
     ("resource", "settings"),
     [
         ("time", preset("small", "time", **TINY, **SLOW)),
-        ("data", preset("small", "data", **TINY, **SLOW, data_sizes=(40,), halve_every=1000)),
+        # Measured at the end only: checkpoints do not wait for measurements.
+        (
+            "data",
+            preset(
+                "small", "data", **TINY, **{**SLOW, "measure_every": 3000}, data_sizes=(40,), halve_every=1000
+            ),
+        ),
         ("parameters", preset("small", "parameters", **TINY, **NARROW, widths=(6,))),
     ],
 )
@@ -200,7 +206,7 @@ def test_a_killed_run_goes_on_from_its_checkpoint_to_the_same_bits(tmp_path, res
     told = []
     resumed = run_experiment(settings, seed=3, output=output, jobs=1, progress=told.append)
     first = next(point.step for point in told if point.strengths)
-    assert first > reached >= 200
+    assert first >= reached >= 200
     same(resumed, run_experiment(settings, seed=3, jobs=1))
     same(resumed, Run.read(output))
     assert not (tmp_path / "run.npz.partial").exists()

@@ -7,10 +7,14 @@ import resource
 import stat
 import subprocess
 import sys
+import tempfile
 import zipfile
 
+import hypothesis.extra.numpy as hnp
+import hypothesis.strategies as st
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from symsolve.errors import NotReadable, NotWritten
 from symsolve.simulate.results import Stored, ensure_writable, read, remove, write
@@ -40,6 +44,27 @@ def test_what_is_written_is_read(stored, tmp_path):
     back = read(tmp_path / "run.npz", kind="run")
     same(stored, back)
     assert {"symsolve", "numpy", "python"} <= set(back.versions)
+
+
+@settings(max_examples=50)
+@given(
+    st.dictionaries(
+        st.text("abcXYZ_0.", min_size=1, max_size=6),
+        hnp.arrays(
+            st.sampled_from(["f4", "f8", "i8", "u8", "?", "U5", "c16"]),
+            hnp.array_shapes(min_dims=0, min_side=0, max_side=4),
+        ),
+        max_size=3,
+    )
+)
+def test_any_arrays_survive(arrays):
+    with tempfile.TemporaryDirectory() as folder:
+        write(Stored(kind="run", arrays=arrays, facts={}), f"{folder}/run.npz")
+        back = read(f"{folder}/run.npz", kind="run").arrays
+    assert back.keys() == arrays.keys()
+    for name, array in arrays.items():
+        assert back[name].dtype == array.dtype
+        np.testing.assert_array_equal(back[name], array)
 
 
 def test_numpy_reads_the_arrays_without_pickle(stored, tmp_path):

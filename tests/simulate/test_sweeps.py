@@ -87,6 +87,14 @@ def test_more_records_and_repeats_leave_the_first_results_alone(tasks):
     assert len(np.unique(draws)) == draws.size
 
 
+def test_seeds_are_spawned_from_one_root(tasks):
+    records = (tasks.Setting(), tasks.Setting(scale=2.0))
+    sweep = Sweep(function=tasks.noise, records=records, repeats=3, seed=5)
+    spawned = [child for record in np.random.SeedSequence(5).spawn(2) for child in record.spawn(3)]
+    for task, child in zip(sweep.tasks, spawned, strict=True):
+        assert task.seed.generate_state(4).tolist() == child.generate_state(4).tolist()
+
+
 def test_a_killed_worker_costs_nothing_but_time(sweep, store, tasks, tmp_path):
     dying = sweep(tasks.dies_once)
     found = run_sweep(dying, jobs=2, store=store(dying))
