@@ -165,7 +165,7 @@ def _logit_guess(settings: Settings, skill: int, times: Floats, share: Floats) -
     rising = (share > 0.05) & (share < 0.95)
     if rising.sum() < 2:
         raise NotCalibrated(
-            f"skill {skill} (counted from 0) jumps between two measurements: measure more often"
+            f"skill {skill} (k = {skill + 1}) jumps between two measurements: measure more often"
         )
     logits = np.log(share[rising] / (1 - share[rising]))
     slope, start = np.polyfit(times[rising], logits, 1)
@@ -185,14 +185,14 @@ def _require_emergence(run: Run, skill: int) -> None:
     share = run.mean[:, skill] / run.settings.scale
     what = {Resource.TIME: "train longer", Resource.DATA: "take more samples"}
     if not np.isfinite(share).all():
-        raise NotCalibrated(f"the strengths of skill {skill} (counted from 0) are not all finite")
+        raise NotCalibrated(f"the strengths of skill {skill} (k = {skill + 1}) are not all finite")
     if share.max() < _LEARNT:
         raise NotCalibrated(
-            f"skill {skill} (counted from 0) never emerges in this run, it reaches {share.max():.2f} S: "
+            f"skill {skill} (k = {skill + 1}) never emerges in this run, it reaches {share.max():.2f} S: "
             f"calibrate on another skill, or {what.get(run.settings.resource, 'take larger widths')}"
         )
     if share[0] >= _LEARNT:
         raise NotCalibrated(
-            f"skill {skill} (counted from 0) is there from the first point on, with {share[0]:.2f} S: "
+            f"skill {skill} (k = {skill + 1}) is there from the first point on, with {share[0]:.2f} S: "
             "calibrate on another skill, or measure earlier points"
         )

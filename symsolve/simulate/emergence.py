@@ -161,12 +161,12 @@ def _require_crossing(found: EmergenceTimes, skill: int) -> None:
     missing = np.flatnonzero(~np.isfinite(found.times[:, skill]))
     if len(missing):
         raise NotCalibrated(
-            f"skill {skill} (counted from 0) never reaches {found.level:g} S in repeat {missing[0]}: "
+            f"skill {skill} (k = {skill + 1}) never reaches {found.level:g} S in repeat {missing[0]}: "
             "train longer, or leave it out with skills=..."
         )
     if not np.isfinite(found.errors[:, skill]).all() or not (found.times[:, skill] > 0).all():
         raise NotCalibrated(
-            f"skill {skill} (counted from 0) is at {found.level:g} S from the start: it has no emergence "
+            f"skill {skill} (k = {skill + 1}) is at {found.level:g} S from the start: it has no emergence "
             "time; leave it out with skills=..."
         )
 

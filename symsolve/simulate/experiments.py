@@ -28,7 +28,7 @@ from symsolve.simulate.sweeps import Desk, Sweep, run_sweep, store_beside
 from symsolve.simulate.training import Measurement, Trainer
 
 #: How long a killed run may have worked in vain. It changes no bit of any result.
-CHECKPOINT_SECONDS = 20.0
+CHECKPOINT_SECONDS = 5.0
 _REPORT_SECONDS = 0.25
 #: Steps between two looks at the clock: milliseconds for narrow networks, a second for the widest.
 _STRETCH = 25

@@ -112,9 +112,7 @@ def reshaped(run, points, strengths=None):
 def test_a_skill_that_never_emerges_is_refused(settings):
     run = run_of(settings)
     early = reshaped(run, slice(0, 3))
-    with pytest.raises(
-        NotCalibrated, match=r"skill 4 \(counted from 0\) never emerges in this run, it reaches"
-    ):
+    with pytest.raises(NotCalibrated, match=r"skill 4 \(k = 5\) never emerges in this run, it reaches"):
         calibrate(early, skill=4)
     flat = attrs.evolve(run, strengths=np.zeros_like(run.strengths))
     with pytest.raises(NotCalibrated, match=r"never emerges in this run, it reaches 0\.00 S"):

@@ -79,7 +79,7 @@ def test_the_exponent_is_that_of_the_frequencies():
 def test_skills_that_do_not_emerge_are_named():
     run = run_of(sigmoid)
     run.strengths[2, :, 4] = 0.0
-    with pytest.raises(NotCalibrated, match=r"skill 4 \(counted from 0\) never reaches 0\.5 S in repeat 2"):
+    with pytest.raises(NotCalibrated, match=r"skill 4 \(k = 5\) never reaches 0\.5 S in repeat 2"):
         emergence_exponent(run)
     assert emergence_exponent(run, skills=range(4)).exponent.value == pytest.approx(1.6, abs=1e-2)
     assert np.isnan(emergence_times(run).mean[4])
