@@ -60,7 +60,7 @@ def test_emergence_without_prediction_says_why(run, tmp_path):
     run_experiment(preset("small", "time", steps=10, measure_every=5, width=20), jobs=1, output=path)
     result = run("plot", "emergence", path, "-o", tmp_path / "a.pdf")
     assert result.exit_code == 0
-    assert "no prediction: skill 0 (counted from 0) never emerges" in result.stderr
+    assert "no prediction: skill 0 (k = 1) never emerges" in result.stderr
     assert (tmp_path / "a.pdf").exists()
 
 
