@@ -12,6 +12,7 @@ import pytest
 
 from symsolve.cli import simulate
 from symsolve.cli.progress import duration
+from symsolve.errors import WorkersLost
 from symsolve.simulate.engines import NAMES
 from symsolve.simulate.experiments import Run
 from symsolve.simulate.network import Loss
@@ -50,7 +51,7 @@ def test_every_option_reaches_the_settings(run, tmp_path, monkeypatch):
 
     def run_experiment(settings, **how):
         seen.update(settings=settings, **how)
-        raise KeyboardInterrupt
+        raise WorkersLost("seen enough")
 
     monkeypatch.setattr("symsolve.simulate.experiments.run_experiment", run_experiment)
     arguments = "--preset paper --seed 3 --seeds 4 --steps 7 --batch-size 8 --measure-every 2 --samples 9"
@@ -58,8 +59,7 @@ def test_every_option_reaches_the_settings(run, tmp_path, monkeypatch):
     arguments += " --learning-rate 1e-2 --weight-decay 0 --standard-deviation 0.1 --loss mean --threads 2"
     result = run("simulate", "data", "-o", tmp_path / "a.npz", *arguments.split(), "--data-sizes", "10, 20",
                  "--halve-every", 5, "--engine", "numpy", "--width", 11, "-j", 3)  # fmt: skip
-    assert result.exit_code == 130
-    assert "the same command goes on from there" in result.stderr
+    assert (result.exit_code, result.stderr) == (1, "symsolve: seen enough\n")
     expected = preset(
         "paper", "data", repeats=4, steps=7, batch_size=8, measure_every=2, samples=9, skills=3, bits=20,
         parity_bits=2, placement="random", exponent=0.75, scale=2.5, learning_rate=0.01, weight_decay=0.0,
