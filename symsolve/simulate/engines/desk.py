@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 # A line of the cache: a vector load that crosses a border takes twice as long.
 ALIGNMENT = 64
+MOST_VIEWS = 32
+View = TypeVar("View")
 
 
 class Desk:
@@ -25,6 +28,7 @@ class Desk:
 
     def __init__(self) -> None:
         self._arrays: dict[str, NDArray[Any]] = {}
+        self._views: dict[Hashable, Any] = {}
         self._step: object = None
         self._handed_out = 0
 
@@ -34,7 +38,18 @@ class Desk:
         flat = self._arrays.get(name)
         if flat is None or flat.size < size or flat.dtype != kind:
             flat = self._arrays[name] = aligned_zeros(size, kind)
+            self._views.clear()  # they would look at the old memory
         return flat[:size].reshape(shape)
+
+    def views(self, key: Hashable, make: Callable[[Desk], View]) -> View:
+        """What ``make`` made of this desk for this key; to slice arrays anew for each tile takes a while."""
+        found: View | None = self._views.get(key)
+        if found is None:
+            found = make(self)
+            if len(self._views) >= MOST_VIEWS:
+                self._views.clear()
+            self._views[key] = found
+        return found
 
     def begin(self, step: object) -> bool:
         """Note that work is done for a step; true when it is another than before."""

@@ -27,11 +27,12 @@ from symsolve.simulate.engines.team import Team
 from symsolve.simulate.network import Gradients, Loss, Network
 from symsolve.simulate.skills import Batch, Floats, Words
 
-# Drives of one tile: 160 samples of 1000 units in float32, a third of a core's second-level cache.
-TILE_NUMBERS = 160_000
+# Drives of one tile: 250 samples of 1000 units in float32, half of a core's second-level cache.
+TILE_NUMBERS = 250_000
+ZERO_ROWS = 8
 LEAST_ROWS, MOST_ROWS = 16, 1024
 # What a thread takes at a time: long enough to be worth the hand-over, short enough to share evenly.
-PART_ROWS = 512
+PART_ROWS = 1024
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -88,60 +89,95 @@ class _Tile(NamedTuple):
     skills: range
 
 
-def _inputs(step: _Step, tile: _Tile, desk: Desk) -> Floats:
+class _Views(NamedTuple):
+    """The memory of one thread cut for tiles of so many samples; rows of bits first, then those of skills."""
+
+    inputs: Floats  # (n_b + n_s, samples)
+    rows: Floats  # (n_b + n_s, width)
+    hidden: Floats  # (samples, width)
+    blocks: Floats  # the same, with some samples more, in blocks of ZERO_ROWS samples
+    zeros: Floats  # one such block
+    active: NDArray[np.bool_]  # (samples, width)
+    gate: NDArray[np.int8]  # the same: small integers turn into floats twice as fast as bools
+    found: Floats  # (n_b + n_s, width)
+
+    @classmethod
+    def of(cls, desk: Desk, step: _Step, samples: int) -> _Views:
+        key = (samples, step.rows.shape, step.rows.dtype)
+        return desk.views(key, lambda desk: cls._cut(desk, step, samples))
+
+    @classmethod
+    def _cut(cls, desk: Desk, step: _Step, samples: int) -> _Views:
+        (inputs, width), dtype = step.rows.shape, step.rows.dtype
+        blocks = desk.array("drive", -(-samples // ZERO_ROWS), ZERO_ROWS * width, dtype=dtype)
+        active = desk.array("active", samples, width, dtype=np.bool_)
+        return cls(
+            inputs=desk.array("inputs", inputs, samples, dtype=dtype),
+            rows=desk.array("rows", inputs, width, dtype=dtype),
+            hidden=blocks.reshape(-1, width)[:samples],
+            blocks=blocks,
+            zeros=desk.array("zeros", ZERO_ROWS * width, dtype=dtype),
+            active=active,
+            gate=active.view(np.int8),
+            found=desk.array("found", inputs, width, dtype=dtype),
+        )
+
+
+def _fill_inputs(step: _Step, tile: _Tile, columns: Floats) -> None:
     """Bits, then skills, of the samples of a tile, one column each: (n_b + skills present, samples)."""
-    bits, size = len(step.columns), tile.stop - tile.start
-    columns = desk.array("inputs", bits + len(tile.skills), size, dtype=step.rows.dtype)
+    bits = len(step.columns)
     columns[:bits] = step.columns[:, tile.start : tile.stop]
     if len(tile.skills) == 1:
         columns[bits] = 1
-        return columns
+        return
     columns[bits:] = 0
     start = 0
     for row, skill in zip(columns[bits:], tile.skills):
         stop = min(step.ends[skill], tile.stop) - tile.start
         row[start:stop] = 1
         start = stop
-    return columns
 
 
-def _hidden(step: _Step, tile: _Tile, inputs: Floats, desk: Desk) -> Floats:
-    """max(drive, 0) of the samples of a tile: (samples, width)."""
-    bits, skills = len(step.columns), tile.skills
-    rows = desk.array("rows", *step.rows.shape, dtype=step.rows.dtype)
+def _enter(step: _Step, desk: Desk) -> None:
+    """Bring the rows of the bits, which all tiles share, to the desk."""
     if desk.begin(step):
-        rows[:bits] = step.rows[:bits]
-    rows = rows[: len(inputs)]
+        bits = len(step.columns)
+        desk.array("rows", *step.rows.shape, dtype=step.rows.dtype)[:bits] = step.rows[:bits]
+
+
+def _forward(step: _Step, tile: _Tile, desk: Desk) -> tuple[_Views, Floats]:
+    """The inputs of a tile, and in the views its hidden units, max(drive, 0)."""
+    views, bits, skills = _Views.of(desk, step, tile.stop - tile.start), len(step.columns), tile.skills
+    count = bits + len(skills)
+    inputs, rows = views.inputs[:count], views.rows[:count]
+    _fill_inputs(step, tile, inputs)
     rows[bits:] = step.rows[bits + skills.start : bits + skills.stop]
-    drive = desk.array("drive", inputs.shape[1], rows.shape[1], dtype=rows.dtype)
-    np.matmul(inputs.T, rows, out=drive)
-    # An array of zeros: against a number, maximum is several times slower.
-    np.maximum(drive, desk.array("zeros", *drive.shape, dtype=drive.dtype), out=drive)
-    return drive
+    np.matmul(inputs.T, rows, out=views.hidden)
+    # An array of zeros, because against a number maximum is several times slower; a short one, because as
+    # many zeros as drives would not fit into the cache beside them.
+    np.maximum(views.blocks, views.zeros, out=views.blocks)
+    return views, inputs
 
 
 def _part_gradient(step: _Step, desk: Desk, part: int) -> tuple[float, Floats]:
     """The sum of squared residuals of a part, and its M by bits and skills."""
-    sums, squares, bits = None, 0.0, len(step.columns)
+    _enter(step, desk)
+    squares, bits = 0.0, len(step.columns)
+    sums: Floats = desk.result(*step.rows.shape, dtype=step.rows.dtype)
+    sums.fill(0)
     for tile in step.tiles(step.part(part)):
-        inputs = _inputs(step, tile, desk)
-        hidden = _hidden(step, tile, inputs, desk)
-        residual = np.dot(hidden, step.readout)
+        views, inputs = _forward(step, tile, desk)
+        residual = np.dot(views.hidden, step.readout)
         residual -= step.labels[tile.start : tile.stop]
         squares += float(np.dot(residual, residual))
         residual *= step.slope
         inputs *= residual
-        active = np.greater(hidden, 0, out=desk.array("active", *hidden.shape, dtype=np.bool_))
-        # Over the hidden units, which are in the cache; as small integers, which convert faster than bools.
-        np.copyto(hidden, active.view(np.int8))
-        found = desk.array("found", len(inputs), hidden.shape[1], dtype=hidden.dtype)
-        np.matmul(inputs, hidden, out=found)
-        if sums is None:
-            sums = desk.result(*step.rows.shape, dtype=hidden.dtype)
-            sums.fill(0)
+        np.greater(views.hidden, 0, out=views.active)
+        np.copyto(views.hidden, views.gate)  # over the hidden units, which are in the cache
+        found = views.found[: len(inputs)]
+        np.matmul(inputs, views.hidden, out=found)
         sums[:bits] += found[:bits]
         sums[bits + tile.skills.start : bits + tile.skills.stop] += found[bits:]
-    assert sums is not None  # no part is empty
     return squares, sums
 
 
@@ -185,9 +221,9 @@ class NumpyEngine(Engine):
         step = _Step.of(network, batch)
 
         def part_outputs(desk: Desk, part: int) -> Floats:
-            tiles = step.tiles(step.part(part))
-            hidden = (_hidden(step, tile, _inputs(step, tile, desk), desk) for tile in tiles)
-            return np.concatenate([np.dot(values, step.readout) for values in hidden])
+            _enter(step, desk)
+            tiles = (_forward(step, tile, desk)[0] for tile in step.tiles(step.part(part)))
+            return np.concatenate([np.dot(views.hidden, step.readout) for views in tiles])
 
         with np.errstate(over="ignore", invalid="ignore"), one_blas_thread():
             return np.concatenate(self._team.run(part_outputs, step.parts))
