@@ -98,17 +98,22 @@ def confidence_band(values: numpy.ndarray, level: float, bounds: tuple[float, fl
     import numpy
 
     least, greatest = float(values.min()), float(values.max())
-    rounding = _ROUNDING * max(abs(least), abs(greatest))
+    largest = max(abs(least), abs(greatest))
+    rounding = _ROUNDING * largest
     if greatest - least <= rounding:
         return _constant(float(values[0]), values.size, level, bounds).widened(rounding)
-    mean = float(values.mean())
-    centred = values - mean
+    # In units of the largest replicate, a power of two, no square overflows or vanishes.
+    unit = math.ldexp(1.0, math.frexp(largest)[1] - 1)
+    scaled = values / unit
+    mean = float(scaled.mean())
+    centred = scaled - mean
     deviation = math.sqrt(float(numpy.dot(centred, centred)) / (values.size - 1))
     error = deviation / math.sqrt(values.size)
     skewness = abs(float(numpy.mean((centred / deviation) ** 3)))
     reach, remark = _reach(values.size, skewness, level)
-    half = reach * error + (greatest - least) * _unseen(values.size, level) + rounding
-    return Band(estimate=mean, standard_error=error, lower=mean - half, upper=mean + half, remark=remark)
+    half = reach * error + float(numpy.ptp(scaled)) * _unseen(values.size, level) + rounding / unit
+    lower, upper = unit * (mean - half), unit * (mean + half)
+    return Band(estimate=unit * mean, standard_error=unit * error, lower=lower, upper=upper, remark=remark)
 
 
 def _unseen(size: int, level: float) -> float:

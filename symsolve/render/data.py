@@ -142,12 +142,16 @@ def _evidence_data(item: Evidence) -> dict[str, Any]:
 
 
 def _measurement_data(found: Measurement) -> dict[str, Any]:
-    """Numbers as numbers, since they are no exact values; an end that is not known is null."""
+    """Numbers as numbers, since they are no exact values; an end that is not known is null.
+
+    The seed is text: it has more digits than numbers keep in some readers of JSON.
+    """
     ends = {name: getattr(found, name) for name in ("lower", "upper")}
     return {
         **attrs.asdict(found),
         **{name: end if math.isfinite(end) else None for name, end in ends.items()},
         "deviation": found.deviation,
+        "seed": str(found.seed),
     }
 
 

@@ -324,7 +324,7 @@ def test_documents_hold_what_was_measured():
     (evidence,) = document["claims"][0]["evidence"]
     measured = evidence["measurement"]
     assert document["effort"] == "full"
-    assert measured["seed"] == report.evidence[0].measurement.seed
+    assert measured["seed"] == str(report.evidence[0].measurement.seed)
     assert measured["lower"] < measured["prediction"] == 1 < measured["upper"]
     open_ended = check_document([ss.check(observation(0, Given(), most=64))], Limits())
     measured = open_ended["claims"][0]["evidence"][0]["measurement"]

@@ -76,6 +76,14 @@ def test_rounding_is_no_variance():
     assert confidence_band(sample, 1e-3).standard_error == 0
 
 
+@pytest.mark.parametrize("unit", [1e-320, 1e-200, 1e200, 1e307])
+def test_replicates_of_any_size(unit):
+    sample = numpy.random.default_rng(2).normal(0, 1, 500)
+    plain, scaled = confidence_band(sample, 1e-3), confidence_band(unit * sample, 1e-3)
+    assert scaled.lower / unit == pytest.approx(plain.lower, rel=1e-2)
+    assert scaled.standard_error / unit == pytest.approx(plain.standard_error, rel=1e-2)
+
+
 def test_laws_without_a_variance_stay_open():
     generator = numpy.random.default_rng(3)
     bands = [confidence_band(generator.pareto(0.8, 4096), 1e-6) for _ in range(20)]
