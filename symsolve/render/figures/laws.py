@@ -32,6 +32,8 @@ _DIGITS = 6
 #: Sizes of the models whose losses make up the panel of compute, and how long each is trained.
 _MODELS, _LONGEST = (10, 20, 50, 100, 200, 500, 1000), 5
 _DASHES = (0, (4, 2.5))
+#: Decades of time over which the steps of single skills show in the loss.
+_ONE_BY_ONE = 1.5
 
 
 def _exact(value: Any) -> sympy.Rational:
@@ -139,7 +141,7 @@ Grid = list[sympy.Rational]
 def _single_resources(shown: LawFigure) -> list[Job]:
     finite = shown.skills
     panels: tuple[tuple[Law, Law, Grid], ...] = (
-        (time_law(skills=finite), time_law(), _times(4, 10)),
+        (time_law(skills=finite), time_law(), _times(4, 5)),
         (data_law(skills=finite), data_law(), _counts(5, 6)),
         (parameter_law(skills=finite), parameter_law(), _counts(4, 8)),
     )
@@ -157,7 +159,7 @@ def _job(exact: Law, law: Law, shown: LawFigure, alpha: sympy.Rational, grid: Gr
 
 
 def _compute(shown: LawFigure) -> list[Job]:
-    return [_compute_job(shown, size, _times(_LONGEST, 5)) for size in _MODELS]
+    return [_compute_job(shown, size, _times(_LONGEST, 4)) for size in _MODELS]
 
 
 def _compute_job(shown: LawFigure, size: int, times: Grid) -> Job:
@@ -172,8 +174,10 @@ def _compute_job(shown: LawFigure, size: int, times: Grid) -> Job:
 
 
 def _times(decades: int, steps: int) -> Grid:
-    """Numbers from 1 on, so many to a decade, of three digits."""
-    return [sympy.Rational(f"{10 ** (step / steps):.2e}") for step in range(decades * steps + 1)]
+    """Numbers of three digits from 1 on, so many to a decade; twice as many where skills come one by one."""
+    powers = [step / (2 * steps) for step in range(2 * decades * steps + 1)]
+    kept = [power for step, power in enumerate(powers) if power < _ONE_BY_ONE or step % 2 == 0]
+    return [sympy.Rational(f"{10**power:.2e}") for power in kept]
 
 
 def _counts(decades: int, steps: int) -> Grid:
