@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from symsolve.harmonic.certified.direct import DirectSum
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS
 from symsolve.harmonic.certified.leading import LeadingTerm
 from symsolve.harmonic.certified.parameters import Parameters, substituted
+from symsolve.harmonic.certified.upper_end import UpperEnd
 from symsolve.harmonic.harmonic_sum import HarmonicSum
 
 if TYPE_CHECKING:
@@ -34,6 +36,14 @@ _INDEX = sympy.Symbol("k", integer=True, positive=True)
 _LAST_TERMS = (40, 600, 9000)
 # A direct sum that costs more than this is left to Euler-Maclaurin summation.
 _TOO_LONG = 400_000.0
+# One that costs less is not worth a look at other means.
+_CHEAP = 30.0
+# Logarithm of the ratio of the last two terms from which on the last ones are simply added.
+_STEEP = 0.7
+# From here on in the argument of the last of many terms, Euler-Maclaurin summation as it stands is hopeless.
+_HUGE = 1e9
+# More bits than this are not spent on exponentials of huge numbers.
+_MOST_BITS = 20_000
 
 
 class CompiledSum:
@@ -62,6 +72,7 @@ class CompiledSum:
         self.direct = DirectSum(self.base, self.parameters)
         self.rest = DirectSum(self.base, endless)
         self.leading = LeadingTerm(self.base, endless)
+        self.upper = UpperEnd(self.base, self.parameters, self.leading)
 
     def evaluate(self, x: Any, digits: int = 50) -> Enclosure:
         """A certified enclosure of L(x), accurate to so many digits.
@@ -131,22 +142,55 @@ class CompiledSum:
     def _attempts(self, x: sympy.Expr, bits: int, goal: Goal) -> Any:
         """Values by the routes that are open, the cheapest first."""
         with working_precision(bits):
-            argument = to_arb(x)
-            argument = _constant(x) if argument is None else argument
+            argument = _argument(x)
             log_x = float(argument.log().mid())
             value = self._by_leading_term(argument, log_x, bits)
         if value is not None:
             yield value
         with working_precision(bits):
             plan = self.direct.plan(log_x, bits)
+        if self.parameters.terms is not None and (plan is None or plan.cost > _CHEAP):
+            value = self._by_last_terms(x, log_x, bits)
+            if value is not None:
+                yield value
+        with working_precision(bits):
             value = None if plan is None or plan.cost > _TOO_LONG else self.direct.evaluate(argument, plan)
         if value is not None:
             yield value
-        for count in _LAST_TERMS:
+        for count in () if self._last_terms_differ_little(log_x, bits) else _LAST_TERMS:
             with working_precision(bits):
                 value = self.direct.last_terms(argument, count)
             if value is not None:
                 yield value
+
+    def _by_last_terms(self, x: sympy.Expr, log_x: float, bits: int) -> arb | None:
+        """A long finite sum, from its end: few terms where they fall fast, else the formula at the last."""
+        terms, (_, beta), decay = self.parameters.terms, self.parameters.exponents, self.upper.decay
+        if terms is None or not beta > 0 or decay is None:
+            return None
+        # An exponential magnifies the relative error of its argument.
+        place = log_x + self.parameters.log_factor - beta * math.log(terms)
+        bits += max(0, math.ceil(place * decay[1] / math.log(2))) + 4
+        if bits > _MOST_BITS:
+            return None
+        with working_precision(bits):
+            argument = _argument(x)
+            fall = self.upper.fall(argument)
+            if fall > _STEEP:
+                return self.direct.last_terms(argument, self._count(fall, bits), self.upper.envelope)
+            return self.upper.evaluate(argument, bits)
+
+    def _last_terms_differ_little(self, log_x: float, bits: int) -> bool:
+        """Whether the last terms of a finite sum are certainly too alike for some of them to be enough."""
+        if self.parameters.terms is None or self.upper.decay is None:
+            return False
+        with working_precision(BOUND_BITS):
+            return self.upper.fall(arb(log_x).exp()) * _LAST_TERMS[-1] < 0.1 * bits
+
+    def _count(self, fall: float, bits: int) -> int:
+        """How many of the last terms matter, where each is smaller than the next by exp(-fall) at least."""
+        assert self.parameters.terms is not None
+        return math.ceil(((bits + 16) * math.log(2) + math.log(self.parameters.terms)) / fall) + 2
 
     def _by_leading_term(self, x: arb, log_x: float, bits: int) -> arb | None:
         terms = self.parameters.terms
@@ -167,10 +211,20 @@ class CompiledSum:
         first = self.direct.plan(log_x, 64)
         return first is None or first.first > 8
 
+    def _refuse_huge_arguments(self, x: sympy.Expr) -> None:
+        """The general means would look for a long time, and find nothing."""
+        if self.parameters.terms is None or self.upper.decay is None:
+            return
+        with working_precision(BOUND_BITS):
+            last = self.upper.last(_argument(x))
+        if last > _HUGE:
+            raise NoEnclosure(f"even in the last term the argument of the base function is {last.str(3)}")
+
     def _by_general_means(self, x: sympy.Expr, digits: int, best: Enclosure | None) -> Enclosure:
         terms = self.harmonic.at(x, _INDEX)
         bits = 4 * Goal.of(digits, None, None).first_bits
         try:
+            self._refuse_huge_arguments(x)
             return enclose_sum(terms.function, _INDEX, 1, self.harmonic.terms, digits=digits, max_bits=bits)
         except NoEnclosure as error:
             if "diverges" in str(error):
@@ -193,6 +247,11 @@ def _positive(x: Any) -> sympy.Expr:
     if value.is_positive is not True or not value.is_finite:
         raise OutsideDomain(f"x = {x}: the argument of a harmonic sum is a positive number")
     return value
+
+
+def _argument(x: sympy.Expr) -> arb:
+    ball = to_arb(x)
+    return _constant(x) if ball is None else ball
 
 
 def _constant(x: sympy.Expr) -> arb:

@@ -19,7 +19,7 @@ from symsolve.evaluation import compile_expression
 from symsolve.harmonic.certified.base_function import _U, _common_measure, _exponents, _split_power
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS, Holomorphic
 
-__all__ = ["Envelope", "decaying_form", "falling_envelope", "terms_at_infinity"]
+__all__ = ["Envelope", "decaying_form", "falling_envelope", "largest_from", "terms_at_infinity"]
 
 Monomials = tuple[tuple[arb, arb], ...]
 
@@ -129,8 +129,11 @@ def terms_at_infinity(expression: sympy.Expr, start: float, angle: float) -> lis
 def falling_envelope(expression: sympy.Expr, start: float, at: arb) -> arb | None:
     """A bound of |h(u)| for all real u >= at, where at >= start; ``None`` if no falling envelope is known."""
     envelopes = terms_at_infinity(expression, start, 0.0)
-    if envelopes is None or not at >= start:
-        return None
+    return None if envelopes is None or not at >= start else largest_from(envelopes, at)
+
+
+def largest_from(envelopes: list[Envelope], at: arb) -> arb | None:
+    """A bound of |h(u)| for all real u >= at, where the envelopes hold; ``None`` where they may rise."""
     total = arb(0)
     for envelope in envelopes:
         law = envelope.slowest(arb(0))

@@ -13,6 +13,7 @@ M q^n/(1-q) with q = w_K/rho, and to all of them by the same with the sum over k
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import flint
@@ -101,11 +102,18 @@ class DirectSum:
         total = self._head(x, plan.first - 1)
         return total + self.tail(x, plan) if plan.count else total
 
-    def last_terms(self, x: arb, count: int) -> arb | None:
+    def last_terms(
+        self, x: arb, count: int, envelope: Callable[[arb], arb | None] | None = None
+    ) -> arb | None:
         """The last ``count`` of finitely many terms, with a bound of all others.
 
         Late in the training of a finite spectrum the loss is that of the last skills: with an envelope that
         falls, every term before them is at most the first constant times the envelope at the nearest of them.
+
+        Args:
+            x: the argument.
+            count: how many terms.
+            envelope: a bound of |h(v)| for all v >= u, as a function of u, if one is at hand.
         """
         terms = self.parameters.terms
         if terms is None or terms <= count or not self.parameters.exponents[1] > 0:
@@ -113,15 +121,18 @@ class DirectSum:
         constant, gamma, factor, beta = self.parameters.balls()
         before = arb(terms - count)
         nearest = x * factor * before ** (-beta)
-        start = min(_FARTHEST_START, float(nearest.lower()))
-        envelope = None if start < 1 else falling_envelope(self.base.expression, start, nearest)
-        if envelope is None:
+        bound = self._envelope(nearest) if envelope is None else envelope(nearest)
+        if bound is None:
             return None
         largest = abs(constant) * (before ** (-gamma)).max(arb(1))
-        total = arb(0, (before * largest * envelope).abs_upper())
+        total = arb(0, (before * largest * bound).abs_upper())
         for k in range(terms - count + 1, terms + 1):
             total += constant * arb(k) ** (-gamma) * self.base(x * factor * arb(k) ** (-beta))
         return total
+
+    def _envelope(self, place: arb) -> arb | None:
+        start = min(_FARTHEST_START, float(place.lower()))
+        return None if start < 1 else falling_envelope(self.base.expression, start, place)
 
     def _head(self, x: arb, count: int) -> arb:
         amplitudes, frequencies = self.parameters.amplitudes(count), self.parameters.frequencies(count)
