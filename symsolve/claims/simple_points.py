@@ -13,6 +13,7 @@ from symsolve.claims.ranges import Range
 from symsolve.claims.rationals import is_below as is_below
 from symsolve.claims.rationals import simplest_fraction
 from symsolve.claims.sampling import Draw, SamplingPlan
+from symsolve.errors import OutsideDomain
 
 
 @attrs.frozen
@@ -59,7 +60,15 @@ class Span:
 
 
 def span_of(draw: Draw, earlier: dict[sympy.Symbol, sympy.Expr]) -> Span | None:
-    """The values open to a variable after earlier draws; ``None`` when a bound has no real value."""
+    """The values open to a variable after earlier draws; ``None`` when a bound has no real value, or lies so
+    close to another one that their order is not known."""
+    try:
+        return _span_of(draw, earlier)
+    except OutsideDomain:
+        return None
+
+
+def _span_of(draw: Draw, earlier: dict[sympy.Symbol, sympy.Expr]) -> Span | None:
     span = Span.of(draw.range)
     for bound in draw.bounds:
         expression = bound.expression

@@ -6,8 +6,11 @@ import pytest
 import sympy as sp
 from sympy import Rational, oo, pi
 
-from symsolve.claims import Integers, Interval, Relation
+from symsolve.claims import Domain, Integers, Interval, Relation
+from symsolve.claims.rationals import _is_below_to_many_digits, is_below
 from symsolve.claims.relation import _SYMPY
+from symsolve.claims.simple_points import span_of
+from symsolve.errors import OutsideDomain
 
 x, y = sp.symbols("x y", real=True)
 NUMBERS = [Rational(n, d) for n in (-7, -1, 0, 1, 3, 22) for d in (1, 2, 7)]
@@ -35,3 +38,22 @@ def test_a_relation_holds_at_rational_points_where_sympy_says_so(op):
     relation = Relation(x, op, y)
     for left, right in itertools.product(NUMBERS, repeat=2):
         assert relation.holds({x: left, y: right}) is bool(_SYMPY[op](left, right))
+
+
+def test_numbers_that_sympy_leaves_undecided_are_ordered():
+    near_one = 1 - sp.Integer(2) ** (-400 - Rational(1, 3))
+    assert is_below(near_one, sp.Integer(1))
+    assert not is_below(sp.Integer(1), near_one)
+
+
+def test_numbers_that_can_not_be_told_apart_are_refused():
+    with pytest.raises(OutsideDomain, match="not known"):
+        _is_below_to_many_digits(sp.cos(1) ** 2 + sp.sin(1) ** 2, sp.Integer(1))
+
+
+def test_a_condition_with_an_exponent_that_varies_has_points():
+    P, alpha = sp.symbols("P alpha", positive=True)
+    condition = Relation(1 - P, ">", 2 ** (-2 * (alpha + 1)))
+    domain = Domain({P: Interval.open(0, 1), alpha: Interval.open(0, oo)}, where=[condition])
+    spans = [span_of(draw, {alpha: Rational(2000, 3)}) for draw in domain.plan().draws if draw.symbol == P]
+    assert all(span is None or not span.is_empty for span in spans)

@@ -7,6 +7,7 @@ from flint import arb
 from symsolve.errors import NoEnclosure
 from symsolve.evaluation import evaluate
 from symsolve.evaluation.precision import working_precision
+from symsolve.evaluation.sums.body import Body
 
 u = sp.Symbol("u", positive=True)
 t = sp.Symbol("t", real=True)
@@ -71,3 +72,15 @@ def test_what_lives_near_an_end(exponent):
     s = sp.Symbol("s", positive=True)
     found = evaluate(sp.Integral(u**2 * sp.exp(-s * u), (u, 0, sp.oo)), {s: 10**exponent}, digits=30)
     assert found.contains(2 / sp.Integer(10) ** (3 * exponent))
+
+
+@pytest.mark.parametrize("method", ["enclosed", "enclosed_exponential"])
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, TimeoutError])
+def test_an_interrupt_in_an_integrand_comes_out(monkeypatch, method, stop):
+    def interrupted(self, *args):
+        raise stop
+
+    x = sp.Symbol("x", positive=True)
+    monkeypatch.setattr(Body, method, interrupted)
+    with pytest.raises(stop):
+        evaluate(sp.Integral(sp.exp(-x) / sp.sqrt(x + 1), (x, 0, sp.oo)), at={}, digits=15)

@@ -190,9 +190,11 @@ def path_integral(body: Body, end: End, start: arb, stop: arb) -> arb:
     bits = flint.ctx.prec
     point, side = end.point, end.side
     tolerance = _size(body, end, start, stop) * arb(2) ** -bits
-    errors: list[Exception] = []
+    errors: list[BaseException] = []
 
     def integrand(t: acb, analytic: bool) -> acb:
+        if errors:
+            return no_information()
         try:
             if point is None and side > 0:
                 size = t.exp()
@@ -200,7 +202,7 @@ def path_integral(body: Body, end: End, start: arb, stop: arb) -> arb:
             else:
                 size = t.exp() if point is None else (-t).exp()
                 value = body.enclosed(side * size if point is None else point + side * size) * size
-        except Exception as error:  # an exception must not cross the C code of the integrator
+        except BaseException as error:  # none must cross the C code of the integrator, a time limit neither
             errors.append(error)
             return no_information()
         return value if value.is_finite() else no_information()

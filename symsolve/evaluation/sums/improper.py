@@ -83,12 +83,14 @@ def _size(body: Body, lower: arb, upper: arb) -> arb:
 
 def _integrated(body: Body, lower: arb, upper: arb, tolerance: arb) -> arb:
     bits = flint.ctx.prec
-    errors: list[Exception] = []
+    errors: list[BaseException] = []
 
     def integrand(z: acb, analytic: bool) -> acb:
+        if errors:
+            return no_information()
         try:
             return body.enclosed(z)
-        except Exception as error:  # an exception must not cross the C code of the integrator
+        except BaseException as error:  # none must cross the C code of the integrator, a time limit neither
             errors.append(error)
             return no_information()
 

@@ -94,7 +94,7 @@ class LeadingTerm:
 
     def bound(self, x: arb) -> arb:
         """A bound of the difference between the infinite sum and its main term."""
-        return min((self._bound(x, sector) for sector in self.sectors), key=lambda ball: float(ball.log()))
+        return min((self._bound(x, sector) for sector in self.sectors), key=_logarithm)
 
     def _bound(self, x: arb, sector: Sector) -> arb:
         constant, gamma, factor, beta = self.parameters.balls()
@@ -110,3 +110,9 @@ class LeadingTerm:
         ) / kappa
         total = 2 * abs(constant) * sector.bound * scaled**sector.power * integral
         return arb((total * (-(1 - share) * exponent).exp()).abs_upper())
+
+
+def _logarithm(bound: arb) -> float:
+    """For the choice of the best bound: one that is not finite is the last."""
+    value = float(bound.log()) if bound.is_finite() else math.inf
+    return math.inf if math.isnan(value) else value
