@@ -66,7 +66,7 @@ def test_exact_curves_give_their_numbers_back(settings, skill):
 
 @pytest.mark.parametrize("settings", ALL, ids=lambda settings: settings.resource.value)
 def test_noisy_curves_give_them_back_within_their_intervals(settings):
-    rng, hits, trials = np.random.default_rng(5), 0, 60
+    rng, hits, trials = np.random.default_rng(5), 0, 40
     name = next(iter(TRUE[settings.resource]))
     for _ in range(trials):
         found = calibrate(run_of(settings, 0.1, rng), skill=1).estimates[name]
