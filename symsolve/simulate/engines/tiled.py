@@ -29,7 +29,10 @@ from symsolve.simulate.skills import Batch, Floats
 
 # Drives of one tile: 250 samples of 1000 units in float32, half of a core's second-level cache.
 TILE_NUMBERS = 250_000
-ZERO_ROWS = 8
+BLOCK_ROWS = 8
+# The smaller of max(z, 0) and this number is this number times [z > 0], in one pass, but for drives below it,
+# which no network that learns has; a power of two, so that dividing by it is exact.
+GATE = 2.0**-100
 LEAST_ROWS, MOST_ROWS = 16, 1024
 # What a thread takes at a time: long enough to be worth the hand-over, short enough to share evenly.
 PART_ROWS = 1024
@@ -99,10 +102,9 @@ class _Views(NamedTuple):
     inputs: Floats  # (n_b + n_s, samples)
     rows: Floats  # (n_b + n_s, width)
     hidden: Floats  # (samples, width)
-    blocks: Floats  # the same, with some samples more, in blocks of ZERO_ROWS samples
+    blocks: Floats  # the same, with some samples more, in blocks of BLOCK_ROWS samples
     zeros: Floats  # one such block
-    active: NDArray[np.bool_]  # (samples, width)
-    gate: NDArray[np.int8]  # the same: small integers turn into floats twice as fast as bools
+    gates: Floats  # as many times GATE
     found: Floats  # (n_b + n_s, width)
 
     @classmethod
@@ -113,16 +115,16 @@ class _Views(NamedTuple):
     @classmethod
     def _cut(cls, desk: Desk, step: _Step, samples: int) -> _Views:
         (inputs, width), dtype = step.rows.shape, step.rows.dtype
-        blocks = desk.array("drive", -(-samples // ZERO_ROWS), ZERO_ROWS * width, dtype=dtype)
-        active = desk.array("active", samples, width, dtype=np.bool_)
+        blocks = desk.array("drive", -(-samples // BLOCK_ROWS), BLOCK_ROWS * width, dtype=dtype)
+        gates = desk.array("gates", BLOCK_ROWS * width, dtype=dtype)
+        gates[:] = GATE
         return cls(
             inputs=desk.array("inputs", inputs, samples, dtype=dtype),
             rows=desk.array("rows", inputs, width, dtype=dtype),
             hidden=blocks.reshape(-1, width)[:samples],
             blocks=blocks,
-            zeros=desk.array("zeros", ZERO_ROWS * width, dtype=dtype),
-            active=active,
-            gate=active.view(np.int8),
+            zeros=desk.array("zeros", BLOCK_ROWS * width, dtype=dtype),
+            gates=gates,
             found=desk.array("found", inputs, width, dtype=dtype),
         )
 
@@ -174,9 +176,8 @@ def _part_gradient(step: _Step, desk: Desk, part: int) -> tuple[float, Floats]:
         residual = np.dot(views.hidden, step.readout)
         residual -= step.labels[tile.start : tile.stop]
         squares += float(np.dot(residual, residual))
-        residual *= step.slope
-        np.greater(views.hidden, 0, out=views.active)
-        np.copyto(views.hidden, views.gate)  # over the hidden units, which are in the cache
+        residual *= step.slope / GATE
+        np.minimum(views.blocks, views.gates, out=views.blocks)
         first = bits + tile.skills.start
         if len(tile.skills) == 1:
             # The row of the skill apart: a product of 33 rows takes a tenth longer than one of 32.
