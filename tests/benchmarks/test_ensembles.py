@@ -15,8 +15,8 @@ from symsolve.simulate.experiments import run_experiment
 from symsolve.simulate.presets import preset
 
 RUNS = 8
-STEPS = 2_000
-ROUNDS = 2
+STEPS = 1_500
+ROUNDS = 3
 
 
 def ensemble(steps, jobs):
