@@ -159,7 +159,7 @@ def test_a_busy_neighbour_leaves_two_threads_the_pace_of_one(engine):
     rows = {"one thread": alone["one"], "two threads": alone["two"]}
     rows |= {"one thread, busy neighbour": busy_one, "two threads, busy neighbour": busy_two}
     table(f"One busy neighbour, {engine}", rows, "one thread")
-    assert busy_two > 0.9 * min(alone["one"], busy_one)
+    assert busy_two > 0.9 * busy_one  # one thread has a core to itself, or would have
 
 
 def test_compiling_is_paid_once(tmp_path):
