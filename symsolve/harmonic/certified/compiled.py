@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import flint
 import sympy
 from flint import arb
@@ -22,6 +23,7 @@ from symsolve.harmonic.certified.holomorphic import BOUND_BITS
 from symsolve.harmonic.certified.leading import LeadingTerm
 from symsolve.harmonic.certified.parameters import Parameters, substituted
 from symsolve.harmonic.certified.upper_end import UpperEnd
+from symsolve.harmonic.certified.upper_mellin import UpperMellin
 from symsolve.harmonic.harmonic_sum import HarmonicSum
 
 if TYPE_CHECKING:
@@ -66,13 +68,11 @@ class CompiledSum:
 
     def __init__(self, harmonic: HarmonicSum, values: Mapping[sympy.Symbol, Any]) -> None:
         self.harmonic = substituted(harmonic, values)
-        self.base = BaseFunction(self.harmonic.base, self.harmonic.variable)
+        endless = _endless(attrs.evolve(self.harmonic, terms=sympy.oo))
+        self.base, self.rest, self.leading = endless.base, endless.rest, endless.leading
         self.parameters = Parameters(self.harmonic)
-        endless = self.parameters.without_end()
         self.direct = DirectSum(self.base, self.parameters)
-        self.rest = DirectSum(self.base, endless)
-        self.leading = LeadingTerm(self.base, endless)
-        self.upper = UpperEnd(self.base, self.parameters, self.leading)
+        self.upper = UpperEnd(self.base, self.parameters, self.leading, endless.integral)
 
     def evaluate(self, x: Any, digits: int = 50) -> Enclosure:
         """A certified enclosure of L(x), accurate to so many digits.
@@ -237,6 +237,28 @@ class CompiledSum:
         failure = PrecisionNotReached(f"{terms}: {digits} digits were not certified, {known} ({reason})")
         failure.best = best  # type: ignore[attr-defined]
         raise failure
+
+
+@attrs.frozen
+class _Endless:
+    """What sums with the same power laws share, whatever their number of terms."""
+
+    base: BaseFunction
+    rest: DirectSum
+    leading: LeadingTerm
+    integral: UpperMellin
+
+
+@functools.lru_cache(maxsize=64)
+def _endless(harmonic: HarmonicSum) -> _Endless:
+    base, parameters = BaseFunction(harmonic.base, harmonic.variable), Parameters(harmonic)
+    _, gamma, _, beta = parameters.exact
+    return _Endless(
+        base,
+        DirectSum(base, parameters),
+        LeadingTerm(base, parameters),
+        UpperMellin(base, (gamma - 1) / beta),
+    )
 
 
 def _positive(x: Any) -> sympy.Expr:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -67,12 +66,6 @@ class Parameters:
         self._balls: dict[int, tuple[arb, ...]] = {}
         self._laws: dict[tuple[int, bool], list[arb]] = {}
         self.terms: int | None = None if harmonic.terms is sympy.oo else _count(harmonic.terms)
-
-    def without_end(self) -> Parameters:
-        """The same power laws for infinitely many terms."""
-        other = copy.copy(self)
-        other.terms = None
-        return other
 
     def balls(self) -> tuple[arb, ...]:
         """(B, gamma, F, beta) at the current precision."""

@@ -56,15 +56,10 @@ class UpperEnd:
     base: BaseFunction
     parameters: Parameters
     leading: LeadingTerm
+    integral: UpperMellin
     _envelopes: dict[int, list[Envelope] | None] = field(factory=dict)
     _fixed: dict[tuple[int, int], tuple[Series, Series, list[arb]]] = field(factory=dict)
     _guess: int = _ORDERS[0]
-
-    @cached_property
-    def integral(self) -> UpperMellin:
-        """The incomplete transform."""
-        _, gamma, _, beta = self.parameters.exact
-        return UpperMellin(self.base, (gamma - 1) / beta)
 
     @cached_property
     def decay(self) -> tuple[float, float] | None:

@@ -35,6 +35,9 @@ __all__ = ["bound_far", "bound_near", "enclose_mellin"]
 _T, _LEFT, _RIGHT = (sympy.Dummy(name, real=True) for name in ("t", "a", "b"))
 _U = sympy.Symbol("u", positive=True)
 _STARTS = (2, 4, 16, 2**8, 2**16, 2**32, 2**64, 2**128, 2**256)
+# The general rule would take such a lower end for a singular one, where only u^(s-1) is: the integral over
+# log u does not see it.
+_CLOSE_TO_ZERO = sympy.Rational(1, 10**4)
 _GUARD = 24
 _ROUNDS = 6
 #: How often a base function is differentiated to see how fast it vanishes at 0.
@@ -140,7 +143,7 @@ class _Task:
 
     def quickly(self, bits: int) -> arb | acb | None:
         """The integral by the general rule for improper integrals, where that reaches the accuracy."""
-        if not self.s.is_real:
+        if not self.s.is_real or 0 < self.low < _CLOSE_TO_ZERO:
             return None
         program = _improper(self)
         if program is None:

@@ -4,7 +4,9 @@ r"""Sums over skills of binomial probabilities, with certified values: what D sa
 
 **Direct**: the skills k < K one by one; beyond them g(P) = sum_i c_i C(D,i) P^i with c_0 = 1, c_1 = -1/m and
 c_i = (-1)^(i+m-1) C(i-2,m-2) (i-m)/(m(m-1)) for i > m, else 0 (c_i = (-1)^i for m = 1). By Bonferroni's
-inequalities for each n, the terms from i = I >= m on are at most C(D,I) P^I sum_{n<m} (1-n/m) C(I,n).
+inequalities for each n, the terms from i = I >= m on are at most C(D,I) P^I sum_{n<m} (1-n/m) C(I,n). For
+large m the terms i = 0, 1 are enough: 0 <= g(P) - 1 + DP/m = E[(d-m)_+]/m <= C(D,j) P^j j/(m C(m,j-1)) for
+any j of 2..m, since E[C(d,j)] = C(D,j) P^j and d/C(d,j) = j/C(d-1,j-1) falls as d rises.
 
 **Leading term**: the formula of Abel and Plana from k_0 = A^(1/p) < 1 on, where P = 1,
 
@@ -22,6 +24,7 @@ import functools
 import math
 from collections.abc import Iterable, Iterator
 
+import flint
 from attrs import frozen
 from flint import acb, arb, fmpz
 
@@ -29,6 +32,7 @@ from symsolve.errors import PrecisionNotReached
 from symsolve.evaluation import Enclosure
 from symsolve.evaluation.accuracy import Goal
 from symsolve.evaluation.precision import working_precision
+from symsolve.harmonic.certified.power_tails import power_tails
 from symsolve.models.laws.spectrum_sums import Frequencies
 
 __all__ = ["BinomialSum"]
@@ -36,6 +40,12 @@ __all__ = ["BinomialSum"]
 _MOST_TERMS = 300_000
 _BOUND_BITS = 96
 _DOUBLINGS = 5
+# The sums of powers for the first multiples are taken alone, later ones so many at once.
+_ALONE, _TOGETHER = 2, 24
+# So few terms are added one by one.
+_SHORT = 64
+# From so many samples on a skill is either hardly ever learned or one of the first.
+_MANY_SHOTS = 16
 
 
 @frozen
@@ -122,12 +132,16 @@ class BinomialSum:
         first = self._first(samples, mean)
         if first is None or first * min(self.shots, 40) > _MOST_TERMS:
             return None
+        has_tail = self.terms is None or first <= self.terms
+        few = wanted + samples.bit_length() + self.shots.bit_length() + 64
+        with working_precision(few):
+            tail = self._nearly_linear_tail(samples, first, wanted) if has_tail else arb(0)
+            if tail is not None:
+                return self._head(samples, first, wanted) + tail, few
         bits = wanted + math.ceil(4 * mean) + 2 * self.shots + samples.bit_length() + 64
         with working_precision(bits):
-            total = self._head(samples, first, wanted)
-            if self.terms is None or first <= self.terms:
-                total += self._tail(samples, first, self.terms, wanted, self.frequencies)
-            return total, bits
+            tail = self._tail(samples, first, self.terms, wanted, self.frequencies)
+            return self._head(samples, first, wanted) + tail, bits
 
     def _mean(self, samples: int, k: int) -> float:
         """About D P_k; infinite where that is too large for a float."""
@@ -172,19 +186,34 @@ class BinomialSum:
             term *= odds * (samples - n) / (n + 1)
         return total / self.shots
 
+    def _nearly_linear_tail(self, samples: int, first: int, wanted: int) -> arb | None:
+        """The skills from ``first`` on where hardly any is shown m times: g(P) is 1 - D P/m and a little."""
+        m, A = self.shots, self.frequencies.constant
+        if m < _MANY_SHOTS:
+            return None
+        powers = _Powers(self.frequencies, first, self.terms)
+        total = A * powers(1) - samples * A * A * powers(2) / m
+        allowed = abs(total).lower() * arb(2) ** (-wanted - 8)
+        for j in (m // 2, 5 * m // 8, 3 * m // 4, 7 * m // 8):
+            chances = arb(samples).bin(j)
+            rest = chances * A ** (j + 1) * powers(j + 1) * j / (m * arb(m).bin(j - 1))
+            if rest < allowed:
+                return total + arb(rest.upper() / 2, rest.upper() / 2)
+        return None
+
     def _tail(self, samples: int, first: int, last: int | None, wanted: int, frequencies: Frequencies) -> arb:
         """The skills from ``first`` on: the binomial series."""
-        A = self.frequencies.constant
+        A, powers = self.frequencies.constant, _Powers(frequencies, first, last)
         total, choices, power = arb(0), fmpz(1), A
         i = 0
         while i <= samples:
             if i >= self.shots and i >= 2:
-                bound = self._rest(i) * choices * power * _powers(frequencies, first, last, i + 1)
+                bound = self._rest(i) * choices * power * powers(i + 1)
                 if bound < total.abs_lower() * arb(2) ** (-wanted - 8) or i > 60 * wanted + 20 * self.shots:
                     return total + arb(0, bound.abs_upper())
             numerator, denominator = _coefficient(i, self.shots)
             if numerator:
-                total += numerator * choices * power * _powers(frequencies, first, last, i + 1) / denominator
+                total += numerator * choices * power * powers(i + 1) / denominator
             choices = choices * (samples - i) // (i + 1)
             power *= A
             i += 1
@@ -201,11 +230,30 @@ class BinomialSum:
             return _bound(self, samples)
 
 
-def _powers(frequencies: Frequencies, first: int, last: int | None, multiple: int) -> arb:
-    """sum over first <= k <= last of k^-(multiple p)."""
-    if last is not None:
-        return Frequencies(frequencies.exponent, last).powers(first, multiple)
-    return frequencies.powers(first, multiple)
+class _Powers:
+    """sum over first <= k <= last of k^-(multiple p), many multiples at once."""
+
+    def __init__(self, frequencies: Frequencies, first: int, last: int | None) -> None:
+        self.first, self.last = first, frequencies.skills if last is None else last
+        self.frequencies = Frequencies(frequencies.exponent, self.last)
+        self.exponent = self.frequencies.ball
+        self._known: dict[int, arb] = {}
+
+    def __call__(self, multiple: int) -> arb:
+        if multiple not in self._known:
+            if multiple <= _ALONE or (self.last is not None and self.last - self.first < _SHORT):
+                self._known[multiple] = self.frequencies.powers(self.first, multiple)
+            else:
+                values = self._from(self.first, multiple)
+                if self.last is not None:
+                    beyond = self._from(self.last + 1, multiple)
+                    values = [value - other for value, other in zip(values, beyond, strict=True)]
+                self._known |= {multiple + j: value for j, value in enumerate(values)}
+        return self._known[multiple]
+
+    def _from(self, first: int, multiple: int) -> list[arb]:
+        bits = [flint.ctx.prec] * _TOGETHER
+        return power_tails(first, self.exponent * multiple, self.exponent, _TOGETHER, bits)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -298,9 +346,9 @@ def _far_from_the_axis(family: BinomialSum, samples: int, path: _Path, orders: I
     on_ray = (1 + 1 / (tau * path.radius)) * (-tau * path.radius).exp() / tau
     largest = (samples - family.shots + 1) * c * A
     exponent = tau * (p * largest / tau) ** (1 / (p + 1)) * (1 + 1 / p)
-    total = arb(0)
+    total, choices = arb(0), _choices(samples, family.shots)
     for n in orders:
-        ways = _choose(samples, n)
+        ways = choices[n]
         rest = samples - n
         total += ways * path.start ** (n + 1) * (on_arc * _power(arc, rest) + on_ray * _power(ray, rest))
         total += ways * A ** (n + 1) * _on_the_ray(p, p * (n + 1), largest, tau, exponent)
@@ -321,9 +369,11 @@ def _power(base: arb, exponent: int) -> arb:
     return (exponent * base.log()).exp() if base > 0 else arb(0)
 
 
-def _choose(samples: int, n: int) -> arb:
-    """C(D, n)."""
-    value = arb(1)
-    for i in range(n):
-        value = value * (samples - i) / (i + 1)
-    return value
+@functools.lru_cache(maxsize=16)
+def _choices(samples: int, shots: int) -> tuple[arb, ...]:
+    """C(D, n) for n < m."""
+    with working_precision(_BOUND_BITS):
+        found = [arb(1)]
+        for i in range(shots - 1):
+            found.append(found[-1] * (samples - i) / (i + 1))
+    return tuple(found)

@@ -13,6 +13,7 @@ from symsolve.evaluation import enclose_sum, evaluate
 from symsolve.evaluation.precision import working_precision
 from symsolve.models import data_law, expected_loss, time_law
 from symsolve.models import quantities as q
+from symsolve.models.laws import binomial
 from symsolve.models.laws.binomial import BinomialSum, _coefficient
 from symsolve.models.laws.spectrum_sums import Frequencies
 
@@ -174,3 +175,23 @@ def test_finite_data_and_time_for_few_skills():
 def test_numbers_of_data_that_can_not_be_summed(data):
     with pytest.raises(OutsideDomain):
         expected_loss(TRAINED, data=data, time=1)
+
+
+@pytest.mark.parametrize("shots", [16, 40])
+@pytest.mark.parametrize("samples", [30, 1000, 10**5])
+def test_two_terms_and_a_bound_agree_with_the_whole_series(monkeypatch, shots, samples):
+    for skills, terms in ((None, None), (1000, 500)):
+        family = binomial.BinomialSum(Frequencies(Rational(8, 5), skills), shots, terms)
+        by_bound, _ = family.directly(samples, 100)
+        with monkeypatch.context() as context:
+            context.setattr(binomial, "_MANY_SHOTS", 10**9)
+            by_series, _ = family.directly(samples, 100)
+        assert by_bound.overlaps(by_series)
+        assert by_bound.rel_accuracy_bits() > 80
+
+
+def test_eight_hundred_samples_a_skill():
+    law, values = data_law(shots=800), {q.alpha: Rational(3, 5), q.S: 1}
+    few, many = (law.evaluate(values, at=10**6, digits=digits) for digits in (15, 40))
+    assert few.ball.overlaps(many.ball)
+    assert many.accuracy_digits >= 40
