@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -175,7 +176,8 @@ def _run(settings: Settings, *, output: str, seed: int, where: dict[str, Any]) -
                 **where,
             )
     except KeyboardInterrupt:
-        click.echo(f"what is done is in {output}.partial; the same command goes on from there", err=True)
+        if os.path.isdir(f"{output}.partial"):
+            click.echo(f"what is done is in {output}.partial; the same command goes on from there", err=True)
         raise
 
 

@@ -43,7 +43,13 @@ class PartialStore:
             raise NotWritten(f"cannot make the folder {self.folder}: {error.strerror}") from None
         with _locked(self.folder / "lock"):
             self._recognise()
-            yield dict(self._read_results())
+            try:
+                yield dict(self._read_results())
+            except BaseException:
+                # A beginning without anything in it would only stand in the way of other settings.
+                if not any(self.folder.glob("result-*")) and not any(self.folder.glob("checkpoint-*")):
+                    self.discard()
+                raise
 
     def add(self, index: int, result: Arrays) -> None:
         """Keep the result of a task; its checkpoint is not needed any more."""

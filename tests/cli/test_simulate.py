@@ -118,7 +118,15 @@ def test_a_run_that_diverges_is_no_usage_error(run, tmp_path):
     result = run("simulate", "time", "-o", tmp_path / "a.npz", *QUICK, "--learning-rate", 1e4)
     assert result.exit_code == 1
     assert "training diverged at step" in result.stderr
-    assert not (tmp_path / "a.npz").exists()
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_could_not_begin_does_not_stand_in_the_way(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("symsolve.simulate.executors.PATIENCE_SECONDS", 0.2)
+    lost = run("simulate", "time", "-o", tmp_path / "a.npz", *QUICK, "--scheduler", "tcp://127.0.0.1:1")
+    assert lost.exit_code == 2
+    assert "no scheduler answers" in lost.stderr
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("group", ["simulate", "plot"])
@@ -169,7 +177,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path):
         command("data", "-o", target, *arguments, "-j", 1), stderr=subprocess.PIPE, text=True
     )
     end = time.monotonic() + 60
-    while not list(tmp_path.glob("a.npz.partial/sweep.npz")) and time.monotonic() < end:
+    while not list(tmp_path.glob("a.npz.partial/result-*")) and time.monotonic() < end:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
