@@ -27,6 +27,7 @@ __all__ = ["UpperMellin"]
 _FARTHEST = 2000.0
 _WIDEST, _HALVINGS = 4.0, 8
 _SHARE = 4
+_MOST_CELLS = 500
 _GUARD = 24
 
 
@@ -74,6 +75,8 @@ class UpperMellin:
         number = round(place / step)
         key = (math.frexp(step)[1], number, flint.ctx.prec)
         if key not in self._cells:
+            if len(self._cells) >= _MOST_CELLS:
+                self._cells.clear()
             self._cells[key] = self._make(number * step, step * 0.5000001)
         return self._cells[key]
 
