@@ -77,9 +77,9 @@ def confidence_band(values: numpy.ndarray, level: float, bounds: tuple[float, fl
     asks for, and what a tail that was not seen may carry, a share ``log(1/level)/n`` of all replicates as
     far out as the sample is wide. Both vanish beside the standard error as n grows. A sample whose skewness
     would move the interval by more than half of its length says nothing yet; nearly all samples of laws
-    without a finite variance are such, at any size. On exponential and lognormal replicates, and on gamma
-    ones of shape 0.3, misses stay below ``level`` from 32 replicates on; tails like the fourth power of a
-    normal variable need a thousand.
+    without a finite variance are such, at any size. On exponential and lognormal replicates
+    misses stay below ``level`` from 32 replicates on, on gamma ones of shape 0.3 from 128 on; tails like the
+    fourth power of a normal variable need a thousand.
 
     Where all replicates agree no standard error can be had: the ones that were not seen lie within the
     ``bounds``, if there are any, and are as rare as the size of the sample makes certain.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from symsolve.simulate.calibration import Calibration
     from symsolve.simulate.experiments import Run
 
-__all__ = ["calibration_of", "figure_output", "output_option", "require_figure", "require_writable"]
+__all__ = ["calibration_of", "figure_output", "output_option", "require_figure", "require_run"]
 
 
 def output_option(what: str) -> Callable[[Any], Any]:
@@ -24,15 +24,18 @@ def output_option(what: str) -> Callable[[Any], Any]:
 figure_output = output_option("Where the picture goes: a name that ends in .png, .pdf or .svg.")
 
 
-def require_writable(path: str) -> None:
-    """Refuse a file that can't be written.
+def require_run(path: str) -> None:
+    """Refuse a file that no run can be written to.
 
     Raises:
-        click.BadParameter: the folder is missing or closed.
+        click.BadParameter: its suffix is wrong, or its folder missing or closed.
     """
     from symsolve.errors import NotWritten
     from symsolve.simulate.results import ensure_writable
 
+    # Any other suffix is more likely to be that of a file that somebody still needs.
+    if not path.endswith(".npz"):
+        raise click.BadParameter(f"{path}: a run goes to a file whose name ends in .npz", param_hint="'-o'")
     try:
         ensure_writable(path)
     except NotWritten as error:

@@ -123,7 +123,7 @@ def _simulate(
     scheduler: str | None,
     **given: Any,
 ) -> None:
-    files.require_writable(output)
+    files.require_run(output)
     if jobs is not None and scheduler is not None:
         raise click.UsageError("--jobs and --scheduler: give one of them, each says where the runs are done")
     from symsolve.simulate import presets

@@ -128,6 +128,18 @@ class Program:
         function = self._ball_functions.get(bits) or self._ball_program.evaluate
         return cast("arb | acb", with_precision(bits, function, values))
 
+    def real_ball(self, values: Sequence[Any], bits: int = 128) -> arb:
+        """As ``ball``, for what has to be real: nan where the value is not known to be.
+
+        Example:
+            >>> import sympy
+            >>> x = sympy.Symbol("x")
+            >>> compile_expression(sympy.sqrt(x), [x]).real_ball([-1], 64)
+            nan
+        """
+        ball = self.ball(values, bits)
+        return ball if isinstance(ball, arb) else arb.nan()
+
     def _box(self, value: Any, position: int, bits: int) -> arb:
         box = to_arb(value)
         if box is None:

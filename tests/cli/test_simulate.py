@@ -86,6 +86,7 @@ def test_data_and_parameters(run, tmp_path):
     [
         (["time"], "Missing option '-o'"),
         (["time", "-o", "/nosuch/a.npz"], "cannot write /nosuch/a.npz"),
+        (["time", "-o", "notes.txt"], "ends in .npz"),
         (["time", "-o", "a.npz", "--width", "0"], "'--width'"),
         (["time", "-o", "a.npz", "--alpha", "0"], "it has to be positive"),
         (["time", "-o", "a.npz", "--alpha", "-1"], "it has to be positive"),

@@ -105,8 +105,7 @@ def enclosed(number: sympy.Expr) -> arb:
     """A ball around an exact real number; an infinite one for an infinite end."""
     if number.is_infinite:
         return arb.pos_inf() if number.is_extended_positive else arb.neg_inf()
-    ball = compile_expression(number, ()).ball((), 128)
-    return ball if isinstance(ball, arb) else arb.nan()
+    return compile_expression(number, ()).real_ball((), 128)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -8,8 +8,8 @@ from math import ceil, log, pi
 import flint
 from flint import acb, arb
 
-from symsolve.evaluation.complex_rules import no_information
 from symsolve.evaluation.sums.body import Body
+from symsolve.evaluation.sums.quadrature import integral_between
 from symsolve.evaluation.sums.refusal import Refusal
 from symsolve.evaluation.sums.sectors import Sector, Wanted, as_ball, sector
 from symsolve.evaluation.sums.tails import End, Tail
@@ -187,35 +187,17 @@ def _size(body: Body, end: End, start: arb, stop: arb | None = None) -> arb:
 
 def path_integral(body: Body, end: End, start: arb, stop: arb) -> arb:
     """int f(y) |dy| between v = start and v = stop, in the variable log v."""
-    bits = flint.ctx.prec
     point, side = end.point, end.side
-    tolerance = _size(body, end, start, stop) * arb(2) ** -bits
-    errors: list[BaseException] = []
+    tolerance = _size(body, end, start, stop) * arb(2) ** -flint.ctx.prec
 
-    def integrand(t: acb, analytic: bool) -> acb:
-        if errors:
-            return no_information()
-        try:
-            if point is None and side > 0:
-                size = t.exp()
-                value = body.enclosed_exponential(t, tolerance / size.abs_upper()) * size
-            else:
-                size = t.exp() if point is None else (-t).exp()
-                value = body.enclosed(side * size if point is None else point + side * size) * size
-        except BaseException as error:  # none must cross the C code of the integrator, a time limit neither
-            errors.append(error)
-            return no_information()
-        return value if value.is_finite() else no_information()
+    def integrand(t: acb) -> acb:
+        if point is None and side > 0:
+            size = t.exp()
+            return body.enclosed_exponential(t, tolerance / size.abs_upper()) * size
+        size = t.exp() if point is None else (-t).exp()
+        return body.enclosed(side * size if point is None else point + side * size) * size
 
-    low, high = acb(start.log()), acb(stop.log())
-    value = acb.integral(integrand, low.mid(), high.mid(), abs_tol=tolerance, eval_limit=100 * bits + 20_000)
-    for bound, sign in ((low, -1), (high, 1)):
-        value += sign * (bound - bound.mid()) * integrand(bound, False)
-    if errors:
-        raise errors[0]
-    if not value.is_finite():
-        raise Refusal("the integral has no enclosure: the integrand may be singular on the path")
-    return value.real
+    return integral_between(integrand, start.log(), stop.log(), tolerance)
 
 
 def long_sum(body: Body, first: int, last: int) -> arb:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import flint
 from flint import acb, arb
 
-from symsolve.evaluation.complex_rules import no_information
 from symsolve.evaluation.sums.body import Body
 from symsolve.evaluation.sums.euler_maclaurin import integral_to_end
-from symsolve.evaluation.sums.refusal import Refusal
+from symsolve.evaluation.sums.quadrature import integral_between
 from symsolve.evaluation.sums.tails import End
 
 __all__ = ["finite_integral", "integral_to_infinity", "is_regular_at"]
@@ -62,11 +61,11 @@ def is_regular_at(body: Body, point: arb) -> bool:
 
 def _plain(body: Body, lower: arb, upper: arb) -> arb:
     bits = flint.ctx.prec
-    value = _integrated(body, lower, upper, arb(2) ** -bits)
+    value = integral_between(body.enclosed, lower, upper, arb(2) ** -bits)
     if value.rel_accuracy_bits() > bits // 2:
         return value
     # The integrand may be tiny, or live near an end: an absolute tolerance must fit to it.
-    closer = _integrated(body, lower, upper, _size(body, lower, upper) * arb(2) ** -bits)
+    closer = integral_between(body.enclosed, lower, upper, _size(body, lower, upper) * arb(2) ** -bits)
     return closer if closer.rel_accuracy_bits() > value.rel_accuracy_bits() else value
 
 
@@ -79,28 +78,3 @@ def _size(body: Body, lower: arb, upper: arb) -> arb:
             value = abs(body.real(place.mid()) * step)
             largest = largest.max(arb(value.mid())) if value.is_finite() else largest
     return largest if largest > 0 else arb(1)
-
-
-def _integrated(body: Body, lower: arb, upper: arb, tolerance: arb) -> arb:
-    bits = flint.ctx.prec
-    errors: list[BaseException] = []
-
-    def integrand(z: acb, analytic: bool) -> acb:
-        if errors:
-            return no_information()
-        try:
-            return body.enclosed(z)
-        except BaseException as error:  # none must cross the C code of the integrator, a time limit neither
-            errors.append(error)
-            return no_information()
-
-    low, high = acb(lower), acb(upper)
-    value = acb.integral(integrand, low.mid(), high.mid(), abs_tol=tolerance, eval_limit=100 * bits + 20_000)
-    for bound, sign in ((low, -1), (high, 1)):
-        if not bound.is_exact():
-            value += sign * (bound - bound.mid()) * integrand(bound, False)
-    if errors:
-        raise errors[0]
-    if not value.is_finite():
-        raise Refusal("the integral has no enclosure: the integrand may be singular on the path")
-    return value.real

@@ -85,14 +85,12 @@ class BaseFunction:
         """A constant of the function as a ball at the current precision."""
         key = (value, flint.ctx.prec)
         if key not in self._constants:
-            ball = compile_expression(value, []).ball((), flint.ctx.prec)
-            self._constants[key] = ball if isinstance(ball, arb) else arb.nan()
+            self._constants[key] = compile_expression(value, []).real_ball((), flint.ctx.prec)
         return self._constants[key]
 
     def __call__(self, u: arb) -> arb:
         """h(u) at the current precision."""
-        value = self.program.ball([u], flint.ctx.prec)
-        return value if isinstance(value, arb) else arb.nan()
+        return self.program.real_ball([u], flint.ctx.prec)
 
 
 def _has_series(function: sympy.Expr) -> bool:

@@ -121,7 +121,7 @@ class CompiledSum:
                 "and a base function that falls exponentially in a sector of the complex plane"
             )
         with working_precision(BOUND_BITS):
-            return Enclosure(self.leading.bound(_constant(argument)), BOUND_BITS)
+            return Enclosure(self.leading.bound(_argument(argument)), BOUND_BITS)
 
     def remainder(self, x: Any, terms: sympy.Expr, digits: int = 15) -> Enclosure:
         """L(x) minus some terms, to so many digits of the difference."""
@@ -273,12 +273,7 @@ def _positive(x: Any) -> sympy.Expr:
 
 def _argument(x: sympy.Expr) -> arb:
     ball = to_arb(x)
-    return _constant(x) if ball is None else ball
-
-
-def _constant(x: sympy.Expr) -> arb:
-    ball = compile_expression(x, []).ball((), flint.ctx.prec)
-    return ball if isinstance(ball, arb) else arb.nan()
+    return compile_expression(x, []).real_ball((), flint.ctx.prec) if ball is None else ball
 
 
 @functools.lru_cache(maxsize=256)

@@ -236,5 +236,4 @@ def _disc(radius: arb) -> acb:
 
 
 def _ball(value: sympy.Expr) -> arb:
-    ball = compile_expression(value, []).ball((), BOUND_BITS)
-    return ball if isinstance(ball, arb) else arb.nan()
+    return compile_expression(value, []).real_ball((), BOUND_BITS)

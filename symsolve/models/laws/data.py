@@ -24,7 +24,7 @@ from symsolve.models.convert import exact
 from symsolve.models.laws.binomial import BinomialSum
 from symsolve.models.laws.law import Law, Values
 from symsolve.models.laws.response import PACE
-from symsolve.models.laws.spectrum_sums import Frequencies, normalisation, weight_from
+from symsolve.models.laws.spectrum_sums import Frequencies, normalisation, share_beyond
 from symsolve.models.laws.training_time import spectrum_of, weighted
 from symsolve.models.spectrum import Spectrum
 
@@ -137,11 +137,7 @@ class DataLaw(Law):
         """What the skills beyond N add."""
         if self.learned is sympy.oo or self.learned == self.spectrum.skills:
             return sympy.Integer(0)
-        p = self.spectrum.alpha + 1
-        weight = weight_from(p, self.learned + 1)
-        if self.spectrum.skills is not sympy.oo:
-            weight -= weight_from(p, self.spectrum.skills + 1)
-        return q.S**2 / 2 * normalisation(self.spectrum) * weight
+        return q.S**2 / 2 * share_beyond(self.spectrum, self.learned)
 
     @property
     def exponent(self) -> sympy.Expr:

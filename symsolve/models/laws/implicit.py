@@ -290,8 +290,7 @@ class _Motion:
         u = self.elapsed.subs(self.variable, place)
         integrand = u ** (1 - 1 / self.exponent) * (self.end - place) * factor
         whole = sympy.Integral(integrand, (_T, sympy.log(cut), sympy.log(last)))
-        value = compile_expression(whole, []).ball((), bits)
-        return value if isinstance(value, arb) else arb.nan()
+        return compile_expression(whole, []).real_ball((), bits)
 
     def _ends(self, cut: sympy.Expr, bits: int) -> arb:
         """The integral up to r + cut and from S - cut on: positive, with bounds."""
@@ -299,7 +298,7 @@ class _Motion:
         first = self._at(self.elapsed, self.start + cut, bits) ** s * width * numeric(self.end, {}, bits)
         # u' <= B/(S-R) there, so that u <= u_1 + B log(cut/(S-R)), and u^s <= 1 + u.
         near = numeric(self.end, {}, bits) - arb(width / 2, width / 2)
-        B = _real(compile_expression(self._ratio, [self.variable]), near, bits).abs_upper()
+        B = compile_expression(self._ratio, [self.variable]).real_ball([near], bits).abs_upper()
         last = (1 + self._at(self.elapsed, self.end - cut, bits) + B) * width**2
         return arb(0, first.abs_upper()) + arb(0, last.abs_upper())
 
@@ -343,13 +342,13 @@ class _Motion:
             places = [*self._grid(), numeric(self.end, {}, _BITS)]
             pieces = [left.union(right) for left, right in itertools.pairwise(places)]
         for piece in pieces:
-            yield _real(program, piece, _BITS)
+            yield program.real_ball([piece], _BITS)
 
     def largest(self) -> arb:
         """An upper bound of u l(u)."""
         places = self._grid()
         end, best = numeric(self.end, {}, _BITS), arb(0)
-        times = [arb(0), *(_real(self._program, place, _BITS) for place in places[1:])]
+        times = [arb(0), *(self._program.real_ball([place], _BITS) for place in places[1:])]
         for place, later in zip(places, times[1:], strict=False):
             best = best.max((later * (end - place) ** 2 / 2).abs_upper())
         # It rises and then falls: beyond the last place it is no larger if it fell before.
@@ -377,7 +376,7 @@ class _Motion:
             return low
         for _ in range(_BITS - 24):
             middle = ((low + high) / 2).mid()
-            time = _real(self._program, middle, _BITS)
+            time = self._program.real_ball([middle], _BITS)
             if time < pace:
                 low = middle
             elif time > pace:
@@ -385,8 +384,3 @@ class _Motion:
             else:
                 break
         return low.union(high)
-
-
-def _real(program: Program, place: arb, bits: int) -> arb:
-    value = program.ball([place], bits)
-    return value if isinstance(value, arb) else arb.nan()

@@ -14,7 +14,7 @@ from symsolve.evaluation.precision import working_precision
 from symsolve.models import quantities as q
 from symsolve.models.convert import exact
 from symsolve.models.laws.law import Law, Values
-from symsolve.models.laws.spectrum_sums import Frequencies, normalisation, weight_from
+from symsolve.models.laws.spectrum_sums import Frequencies, normalisation, share_beyond, weight_from
 from symsolve.models.laws.training_time import spectrum_of, weighted
 
 if TYPE_CHECKING:
@@ -63,11 +63,7 @@ class ParameterLaw(Law):
     @property
     def exact(self) -> sympy.Expr:
         """The loss."""
-        p = self.spectrum.alpha + 1
-        weight = weight_from(p, q.N + 1)
-        if self.spectrum.skills is not sympy.oo:
-            weight -= weight_from(p, self.spectrum.skills + 1)
-        return self.unlearned * normalisation(self.spectrum) * weight
+        return self.unlearned * share_beyond(self.spectrum, q.N)
 
     @property
     def exponent(self) -> sympy.Expr:

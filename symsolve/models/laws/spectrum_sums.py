@@ -11,7 +11,7 @@ from symsolve.evaluation import compile_expression
 from symsolve.models import quantities as q
 from symsolve.models.spectrum import Spectrum
 
-__all__ = ["Frequencies", "normalisation", "weight_from"]
+__all__ = ["Frequencies", "normalisation", "share_beyond", "weight_from"]
 
 # SymPy writes zeta(2, n) for an integer n as a fraction with as many digits.
 _LARGEST_WRITTEN_OUT = 100
@@ -43,6 +43,19 @@ def normalisation(spectrum: Spectrum) -> sympy.Expr:
     return 1 / sympy.Sum(spectrum.weight(q.j), (q.j, 1, spectrum.skills))
 
 
+def share_beyond(spectrum: Spectrum, learned: sympy.Expr) -> sympy.Expr:
+    """The probability of all skills beyond the first N, by Hurwitz' zeta functions.
+
+    Examples:
+        >>> share_beyond(Spectrum(), q.N)
+        zeta(alpha + 1, N + 1)/zeta(alpha + 1)
+    """
+    weight = weight_from(spectrum.alpha + 1, learned + 1)
+    if spectrum.skills is not sympy.oo:
+        weight -= weight_from(spectrum.alpha + 1, spectrum.skills + 1)
+    return normalisation(spectrum) * weight
+
+
 @frozen
 class Frequencies:
     """A k^-exponent for k = 1, 2, ..., up to ``skills``, at the current precision.
@@ -58,7 +71,7 @@ class Frequencies:
     @property
     def ball(self) -> arb:
         """alpha + 1."""
-        return _ball(self.exponent)
+        return compile_expression(self.exponent, []).real_ball((), flint.ctx.prec)
 
     def powers(self, first: int, multiple: int = 1) -> arb:
         """sum over k >= first of k^-(multiple (alpha+1)), up to the last skill."""
@@ -84,8 +97,3 @@ class Frequencies:
     def start(self) -> arb:
         """k_0 = A^(1/(alpha+1)), where the frequency would be one."""
         return self.constant ** (1 / self.ball)
-
-
-def _ball(value: sympy.Expr) -> arb:
-    ball = compile_expression(value, []).ball((), flint.ctx.prec)
-    return ball if isinstance(ball, arb) else arb.nan()

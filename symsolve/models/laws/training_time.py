@@ -17,7 +17,7 @@ from symsolve.harmonic import HarmonicSum
 from symsolve.models import quantities as q
 from symsolve.models.laws.law import Law, Values, cached_leading
 from symsolve.models.laws.response import PACE, Response, response_of
-from symsolve.models.laws.spectrum_sums import Frequencies, normalisation, weight_from
+from symsolve.models.laws.spectrum_sums import Frequencies, normalisation, share_beyond, weight_from
 from symsolve.models.laws.upper_integral import numeric
 from symsolve.models.spectrum import Spectrum
 
@@ -114,11 +114,7 @@ class TimeLaw(Law):
         """What the skills beyond N add, at any time (Eq. 38)."""
         if self.learned is sympy.oo or self.learned == self.spectrum.skills:
             return sympy.Integer(0)
-        p = self.spectrum.alpha + 1
-        weight = weight_from(p, self.learned + 1)
-        if self.spectrum.skills is not sympy.oo:
-            weight -= weight_from(p, self.spectrum.skills + 1)
-        return self.response.unlearned * normalisation(self.spectrum) * weight
+        return self.response.unlearned * share_beyond(self.spectrum, self.learned)
 
     @property
     def exact(self) -> sympy.Expr:

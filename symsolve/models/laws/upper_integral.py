@@ -43,11 +43,9 @@ def upper_integral(loss: sympy.Expr, exponent: sympy.Expr, place: arb, bits: int
 
 def real_at(expression: sympy.Expr, place: arb, bits: int) -> arb:
     """The value of an expression in ``PACE``; nan where it is not known to be real."""
-    value = compile_expression(expression, [PACE]).ball([place], bits)
-    return value if isinstance(value, arb) else arb.nan()
+    return compile_expression(expression, [PACE]).real_ball([place], bits)
 
 
 def numeric(expression: sympy.Expr, point: Mapping[sympy.Symbol, sympy.Expr], bits: int) -> arb:
     """A ball of a real expression without other symbols."""
-    value = compile_expression(expression.subs(point), []).ball((), bits)
-    return value if isinstance(value, arb) else arb.nan()
+    return compile_expression(expression.subs(point), []).real_ball((), bits)
