@@ -14,33 +14,38 @@ import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-import numpy as np
+from symsolve.simulate.engines.crew import Crew
 
 Desk = TypeVar("Desk")
 Result = Any
 # A part that is late by less than this is on its way; to compute it again would take longer.
 PATIENCE = 1.5
-# How many seconds a helper stays awake after its last part; the next job usually comes sooner.
-ALERT = 0.001
 
 
 class _Job(Generic[Desk]):
     """Parts 0, 1, ... of a computation, each done at least once, the first result kept."""
 
-    def __init__(self, function: Callable[[Desk, int], Result], parts: int) -> None:
+    def __init__(self, function: Callable[[Desk, int], Result], parts: int, desks: list[Desk]) -> None:
         self.function = function
         self.parts = parts
+        self.desks = desks
         self.results: dict[int, Result] = {}
         self.error: BaseException | None = None
         self.finished = threading.Event()
         self._next = itertools.count()
 
-    def work(self, desk: Desk) -> None:
-        """Take parts until none is left."""
+    def work(self, member: int) -> None:
+        """Take parts until none is left; the caller, member 0, stays until all are done."""
+        start = time.perf_counter()
         while (part := next(self._next)) < self.parts and not self.finished.is_set():
-            self.do(desk, part)
+            self._do(self.desks[member], part)
+        due = PATIENCE * (time.perf_counter() - start) * len(self.desks) / self.parts
+        if member == 0 and not self.finished.wait(due):
+            for part in range(self.parts):
+                if part not in self.results and not self.finished.is_set():
+                    self._do(self.desks[0], part)
 
-    def do(self, desk: Desk, part: int) -> None:
+    def _do(self, desk: Desk, part: int) -> None:
         try:
             self.results.setdefault(part, self.function(desk, part))
         except BaseException as error:
@@ -50,89 +55,37 @@ class _Job(Generic[Desk]):
             self.finished.set()
 
 
-class _Helper(Generic[Desk]):
-    """A thread that sleeps until its bell rings; it knows nothing of its team, which may be forgotten."""
-
-    def __init__(self, make_desk: Callable[[], Desk]) -> None:
-        self.job: _Job[Desk] | None = None
-        self.wanted = True
-        self._bell = threading.Semaphore(0)
-        threading.Thread(target=self._live, args=(make_desk,), name="symsolve engine", daemon=True).start()
-
-    def call(self, job: _Job[Desk] | None) -> None:
-        """Work on a job as soon as the last one is finished."""
-        self.job = job
-        self._bell.release()
-
-    def leave(self) -> None:
-        """End after the job in hand."""
-        self.wanted = False
-        self.call(None)
-
-    def _listen(self) -> bool:
-        """Wait for the bell, at first awake: an idle core may take longer to wake than a part takes."""
-        end = time.perf_counter() + ALERT
-        while time.perf_counter() < end:
-            if self._bell.acquire(blocking=False):
-                return True
-            time.sleep(0)
-        return self._bell.acquire()
-
-    def _live(self, make_desk: Callable[[], Desk]) -> None:
-        desk = make_desk()
-        # A diverging run overflows; its loss tells, and a warning in a thread would tell nobody.
-        with np.errstate(all="ignore"):
-            while self._listen() and self.wanted:
-                job, self.job = self.job, None
-                if job is not None:
-                    job.work(desk)
-                job = None  # what a sleeping thread holds on to is memory lost
-
-
 class Team(Generic[Desk]):
     """Threads, each with a desk of its own (the memory that it works in), kept for many jobs.
 
     Examples:
-        >>> team = Team(2, lambda: np.empty(1))
+        >>> team = Team(2, dict)
         >>> team.run(lambda desk, part: part * part, 5)
         [0, 1, 4, 9, 16]
         >>> team.close()
     """
 
     def __init__(self, threads: int, make_desk: Callable[[], Desk]) -> None:
-        self.threads = threads
+        self._crew = Crew(threads)
         self._make_desk = make_desk
-        self._desk = make_desk()
-        self._helpers: list[_Helper[Desk]] = []
+        self._desks: list[Desk] = []
 
     def run(self, function: Callable[[Desk, int], Result], parts: int) -> list[Result]:
         """``[function(desk, part) for part in range(parts)]``, shared between the threads.
 
         What the function returns may lie in its desk, which nobody touches before the next job.
         """
-        if self.threads == 1 or parts == 1:
-            return [function(self._desk, part) for part in range(parts)]
-        job = _Job(function, parts)
-        while len(self._helpers) < self.threads - 1:
-            self._helpers.append(_Helper(self._make_desk))
-        for helper in self._helpers[: parts - 1]:
-            helper.call(job)
-        start = time.perf_counter()
-        job.work(self._desk)
-        due = PATIENCE * (time.perf_counter() - start) * self.threads / parts
-        if not job.finished.wait(due):
-            for part in range(parts):
-                if part not in job.results and not job.finished.is_set():
-                    job.do(self._desk, part)
+        while len(self._desks) < self._crew.members:
+            self._desks.append(self._make_desk())
+        if self._crew.members == 1 or parts == 1:
+            return [function(self._desks[0], part) for part in range(parts)]
+        job = _Job(function, parts, self._desks)
+        self._crew.call(job.work, parts)
         if job.error is not None:
             raise job.error
         return [job.results[part] for part in range(parts)]
 
     def close(self) -> None:
         """End the threads; the next job starts new ones."""
-        helpers, self._helpers = self._helpers, []
-        for helper in helpers:
-            helper.leave()
-
-    def __del__(self) -> None:
-        self.close()
+        self._crew.close()
+        self._desks = []  # a thread that is late may still work in the old ones

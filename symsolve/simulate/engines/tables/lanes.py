@@ -21,6 +21,8 @@ FLAGS = LANES // FLAG_BITS
 _FLOAT = ir.FloatType()
 _VECTOR = ir.VectorType(_FLOAT, LANES)
 _INDEX = ir.IntType(32)
+# A product and a sum may become one instruction.
+_FUSED = ("contract",)
 
 
 class _Lanes(types.Type):
@@ -53,6 +55,11 @@ def _pointer(context: Any, builder: Any, signature: Any, which: int, values: Any
     return builder.bitcast(builder.gep(data, [place]), target.as_pointer())
 
 
+def _active(builder: ir.IRBuilder, drive: Any) -> Any:
+    """Where a drive is above 0, or not a number, which must not look like a silent unit."""
+    return builder.fcmp_unordered(">", drive, _constant(0.0))
+
+
 def _instruction(result: Any, build: Callable[..., Any]) -> Any:
     """An intrinsic of vectors only: ``build`` gets the builder and the values."""
 
@@ -81,29 +88,30 @@ def times(typing: Any, first: Any, second: Any) -> Any:
 
 
 @intrinsic
-def positive_part(typing: Any, values: Any) -> Any:
-    """max(values, 0); nan stays nan."""
+def fused(typing: Any, first: Any, second: Any, third: Any) -> Any:
+    """first * second + third, rounded once where the processor can."""
 
-    def build(builder: ir.IRBuilder, a: Any) -> Any:
-        return builder.select(builder.fcmp_ordered("<", a, _constant(0.0)), _constant(0.0), a)
+    def build(builder: ir.IRBuilder, a: Any, b: Any, c: Any) -> Any:
+        return builder.fadd(builder.fmul(a, b, flags=_FUSED), c, flags=_FUSED)
 
-    return _instruction(lanes, build)((values,))
+    return _instruction(lanes, build)((first, second, third))
 
 
 @intrinsic
-def total(typing: Any, values: Any) -> Any:
-    """The sum of the 64 numbers, halves added to halves."""
+def response(typing: Any, drive: Any, readout: Any) -> Any:
+    """The sum of max(drive, 0) * readout, halves added to halves; nan stays nan."""
 
-    def build(builder: ir.IRBuilder, a: Any) -> Any:
+    def build(builder: ir.IRBuilder, a: Any, b: Any) -> Any:
+        sums = builder.select(_active(builder, a), builder.fmul(a, b, flags=_FUSED), _constant(0.0))
         width = LANES
         while width > 1:
             width //= 2
-            undefined = ir.Constant(a.type, ir.Undefined)
-            halves = (_shuffled(builder, a, undefined, range(s, s + width)) for s in (0, width))
-            a = builder.fadd(*halves)
-        return builder.extract_element(a, ir.Constant(_INDEX, 0))
+            undefined = ir.Constant(sums.type, ir.Undefined)
+            halves = (_shuffled(builder, sums, undefined, range(s, s + width)) for s in (0, width))
+            sums = builder.fadd(*halves, flags=_FUSED)
+        return builder.extract_element(sums, ir.Constant(_INDEX, 0))
 
-    return _instruction(types.float32, build)((values,))
+    return _instruction(types.float32, build)((drive, readout))
 
 
 @intrinsic
@@ -136,7 +144,7 @@ def store_active(typing: Any, flags: Any, place: Any, values: Any) -> Any:
 
     def codegen(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
         pointer = _pointer(context, builder, signature, 0, arguments, flag)
-        active = builder.fcmp_ordered(">", arguments[2], _constant(0.0))
+        active = _active(builder, arguments[2])
         for part in range(FLAGS):
             places = range(part * FLAG_BITS, (part + 1) * FLAG_BITS)
             packed = builder.bitcast(_shuffled(builder, active, active, places), flag)
