@@ -24,8 +24,8 @@ from symsolve.simulate.settings import at_least, positive, require_whole
 Floats = NDArray[np.floating[Any]]
 Words = NDArray[np.uint64]
 MOST_BITS = 64
-# (-1)^(number of ones) of each byte.
-BYTE_SIGNS = np.array([(-1.0) ** byte.bit_count() for byte in range(256)])
+# (-1)^n for each number n of ones in a word.
+SIGNS = np.array([(-1.0) ** ones for ones in range(MOST_BITS + 1)])
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -271,13 +271,8 @@ def unpacked(words: Words, bits: int) -> NDArray[np.uint8]:
 
 
 def _signs(words: Words) -> NDArray[np.float64]:
-    """(-1)^(number of ones) of each word: halves are added up, bit by bit, and the last byte looked up."""
-    folded: NDArray[np.unsignedinteger[Any]] = np.ascontiguousarray(words)
-    for half in (np.uint32, np.uint16, np.uint8):
-        halves = folded.view(half)
-        folded = np.bitwise_xor(halves[::2], halves[1::2])
-    signs: NDArray[np.float64] = BYTE_SIGNS[folded]
-    return signs
+    """(-1)^(number of ones) of each word."""
+    return SIGNS[np.bitwise_count(words)]
 
 
 def _shape_defaults() -> dict[str, int]:

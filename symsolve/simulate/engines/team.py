@@ -35,12 +35,13 @@ class _Job(Generic[Desk]):
         self._next = itertools.count()
 
     def work(self, member: int) -> None:
-        """Take parts until none is left; the caller, member 0, stays until all are done."""
-        start = time.perf_counter()
+        """Take parts until none is left."""
         while (part := next(self._next)) < self.parts and not self.finished.is_set():
             self._do(self.desks[member], part)
-        due = PATIENCE * (time.perf_counter() - start) * len(self.desks) / self.parts
-        if member == 0 and not self.finished.wait(due):
+
+    def finish(self, patience: float) -> None:
+        """Return when all parts are done, the last by this thread if others are late by so many seconds."""
+        if not self.finished.wait(patience):
             for part in range(self.parts):
                 if part not in self.results and not self.finished.is_set():
                     self._do(self.desks[0], part)
@@ -80,7 +81,9 @@ class Team(Generic[Desk]):
         if self._crew.members == 1 or parts == 1:
             return [function(self._desks[0], part) for part in range(parts)]
         job = _Job(function, parts, self._desks)
+        start = time.perf_counter()
         self._crew.call(job.work, parts)
+        job.finish(PATIENCE * (time.perf_counter() - start) * self._crew.members / parts)
         if job.error is not None:
             raise job.error
         return [job.results[part] for part in range(parts)]

@@ -32,8 +32,8 @@ from symsolve.simulate.engines.tables.lanes import LANES
 
 # How often a thread looks whether others are done before it does their work: about the time of a part.
 PATIENCE = 1000
-# How often a helper looks for the next step before it goes to sleep: about a millisecond.
-ALERT = 20_000
+# How often a helper looks for the next step before it goes to sleep: about two milliseconds.
+ALERT = 40_000
 # Counters lie on lines of the cache of their own: the next part, and how many are done, of either stage.
 SPACING = 8
 NEXT, DONE = (0, SPACING), (2 * SPACING, 3 * SPACING)
@@ -178,7 +178,7 @@ def gather(units: Any, memory: Any, step: Any) -> None:
 
 @compiled
 def wait_awake(calls: Any, heard: int) -> bool:
-    """Look for a call beyond those heard, for about a millisecond; whether there was one."""
+    """Look for a call beyond those heard, for about two milliseconds; whether there was one."""
     for _ in range(ALERT):
         if peek(calls, 0) != heard:
             return True
