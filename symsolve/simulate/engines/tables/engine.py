@@ -49,7 +49,7 @@ def group_of(bits: int, samples: int) -> int:
     return min(range(1, min(bits, MOST_GROUP) + 1), key=lambda g: -(-bits // g) * (samples + 2 * 2**g))
 
 
-class _Room:
+class Room:
     """Memory for networks and batches of one shape: new arrays for each step cost more than they hold."""
 
     def __init__(self, threads: int, network: Network, batch: Batch, slopes: bool) -> None:
@@ -105,7 +105,7 @@ class NumbaEngine(Engine):
     def __init__(self, threads: int = 1) -> None:
         super().__init__(threads)
         self._crew = Crew(threads, wait_awake)
-        self._rooms: dict[Any, _Room] = {}
+        self._rooms: dict[Any, Room] = {}
         self._wide = NumpyEngine(threads)
         start = time.perf_counter()
         self._compile()
@@ -131,15 +131,16 @@ class NumbaEngine(Engine):
             return self._wide.outputs(network, batch)
         room = self._room(network, batch, slopes=False)
         self._share(share_outputs, room.step(network, batch, 0.0))
-        return room.memory.residuals[0].copy()
+        outputs: Floats = room.memory.residuals[0].copy()
+        return outputs
 
-    def _room(self, network: Network, batch: Batch, *, slopes: bool) -> _Room:
+    def _room(self, network: Network, batch: Batch, *, slopes: bool) -> Room:
         require_fit(network, batch)
         key = (network.weights.shape, len(batch), batch.bits, slopes)
         if key not in self._rooms:
             if len(self._rooms) == MOST_SHAPES:
                 self._rooms.clear()
-            self._rooms[key] = _Room(self.threads, network, batch, slopes)
+            self._rooms[key] = Room(self.threads, network, batch, slopes)
         return self._rooms[key]
 
     def _share(self, share: Callable[..., Any], step: tuple[Any, ...]) -> Any:
