@@ -130,6 +130,17 @@ def test_what_could_not_begin_does_not_stand_in_the_way(run, tmp_path, monkeypat
     assert not list(tmp_path.iterdir())
 
 
+def test_a_cluster_finds_the_same_bits(run, tmp_path, local_cluster):
+    options = [*QUICK, "--seeds", 3]
+    here = run("simulate", "time", "-o", tmp_path / "here.npz", *options, "-j", 1)
+    address = local_cluster.scheduler_address
+    there = run("simulate", "time", "-o", tmp_path / "there.npz", *options, "--scheduler", address)
+    assert (here.exit_code, there.exit_code) == (0, 0)
+    first, second = (Run.read(tmp_path / name) for name in ("here.npz", "there.npz"))
+    assert (first.strengths == second.strengths).all()
+    assert sorted(os.listdir(tmp_path)) == ["here.npz", "there.npz"]
+
+
 @pytest.mark.parametrize("group", ["simulate", "plot"])
 def test_help_imports_nothing_heavy(group):
     leaf = {"simulate": "time", "plot": "laws"}[group]

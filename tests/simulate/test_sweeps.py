@@ -285,16 +285,7 @@ def test_no_thread_of_linear_algebra_is_changed_for_good(sweep):
 # Clusters
 
 
-@pytest.fixture
-def local_cluster(tasks):
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-    ) as cluster:
-        yield cluster
-
-
-def test_a_killed_worker_of_a_cluster_costs_nothing_but_time(local_cluster, sweep, store, tmp_path):
+def test_a_killed_worker_of_a_cluster_costs_nothing_but_time(tasks, local_cluster, sweep, store, tmp_path):
     resumed = sweep(seconds=0.05, repeats=40)
     victim = next(iter(local_cluster.workers.values())).pid
 

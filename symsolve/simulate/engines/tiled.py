@@ -25,7 +25,7 @@ from symsolve.simulate.engines.base import Engine, require_fit
 from symsolve.simulate.engines.desk import Desk
 from symsolve.simulate.engines.team import Team
 from symsolve.simulate.network import Gradients, Loss, Network
-from symsolve.simulate.skills import Batch, Floats
+from symsolve.simulate.skills import Batch, Floats, Words
 
 # Drives of one tile: 250 samples of 1000 units in float32, half of a core's second-level cache.
 TILE_NUMBERS = 250_000
@@ -44,7 +44,8 @@ class _Step:
 
     rows: Floats  # those of W_1 that belong to bits, then b_1 + those of skills
     readout: Floats
-    columns: Floats  # the bits of the batch, and a row of ones: (n_b + 1, B)
+    words: Words
+    bits: int
     labels: NDArray[np.float64]
     ends: list[int]  # where the samples of each skill end
     slope: float  # the derivative of the loss by an output is this times the residual
@@ -59,15 +60,12 @@ class _Step:
         return cls(
             rows=rows,
             readout=network.readout.copy(),
-            columns=_columns(batch, rows.dtype),
+            words=batch.words,
+            bits=bits,
             labels=batch.labels,
             ends=np.cumsum(batch.counts).tolist(),
             slope=slope,
         )
-
-    @property
-    def bits(self) -> int:
-        return len(self.columns) - 1
 
     @property
     def parts(self) -> int:
@@ -82,10 +80,12 @@ class _Step:
         """A part cut into tiles of about the same size."""
         most = min(max(TILE_NUMBERS // self.rows.shape[1], LEAST_ROWS), MOST_ROWS)
         count = -(-len(part) // most)
+        columns = _columns(self.words[part.start : part.stop], self.bits, self.rows.dtype)
         for number in range(count):
-            start, stop = (part.start + edge * len(part) // count for edge in (number, number + 1))
+            first, last = (edge * len(part) // count for edge in (number, number + 1))
+            start, stop = part.start + first, part.start + last
             skills = range(bisect_right(self.ends, start), bisect_right(self.ends, stop - 1) + 1)
-            yield _Tile(start, stop, skills)
+            yield _Tile(start, stop, skills, columns[:, first:last])
 
 
 class _Tile(NamedTuple):
@@ -94,6 +94,7 @@ class _Tile(NamedTuple):
     start: int
     stop: int
     skills: range
+    columns: Floats  # the bits of the samples, and a row of ones: (n_b + 1, samples)
 
 
 class _Views(NamedTuple):
@@ -131,7 +132,7 @@ class _Views(NamedTuple):
 
 def _inputs(step: _Step, tile: _Tile, memory: Floats) -> Floats:
     """Bits, then skills, of the samples of a tile, one column each: (n_b + skills present, samples)."""
-    bits, seen = step.bits, step.columns[:, tile.start : tile.stop]
+    bits, seen = step.bits, tile.columns
     if len(tile.skills) == 1:
         return seen
     columns = memory[: bits + len(tile.skills)]
@@ -249,13 +250,13 @@ def _gradients(step: _Step, sums: Floats) -> Gradients:
     return Gradients(weights=weights, bias=weights[:skills].sum(axis=0), readout=readout)
 
 
-def _columns(batch: Batch, dtype: np.dtype[Any]) -> Floats:
-    """The bits of a batch as 0 and 1, one row a bit, and a row of ones: (n_b + 1, B)."""
-    octets = np.ascontiguousarray(batch.words, dtype="<u8").view(np.uint8).reshape(len(batch), 8)
-    planes = np.ascontiguousarray(octets[:, : -(-batch.bits // 8)].T)
+def _columns(words: Words, bits: int, dtype: np.dtype[Any]) -> Floats:
+    """The bits of samples as 0 and 1, one row a bit, and a row of ones: (n_b + 1, samples)."""
+    octets = np.ascontiguousarray(words, dtype="<u8").view(np.uint8).reshape(len(words), 8)
+    planes = np.ascontiguousarray(octets[:, : -(-bits // 8)].T)
     ones = (planes[:, None, :] >> np.arange(8, dtype=np.uint8)[:, None]) & np.uint8(1)
-    columns = np.ones((batch.bits + 1, len(batch)), dtype)
-    columns[:-1] = ones.reshape(-1, len(batch))[: batch.bits]
+    columns = np.ones((bits + 1, len(words)), dtype)
+    columns[:-1] = ones.reshape(-1, len(words))[:bits]
     return columns
 
 
