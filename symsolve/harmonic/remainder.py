@@ -18,7 +18,7 @@ from symsolve.errors import OutsideDomain
 from symsolve.evaluation import Enclosure, compile_expression
 from symsolve.evaluation.exact import exact_expression
 from symsolve.harmonic.certified.base_function import _U, _split_power
-from symsolve.harmonic.certified.decay import _monomial, _products, decaying_form
+from symsolve.harmonic.certified.decay import decaying_form, monomial, product_terms
 from symsolve.harmonic.expansions.records import Expansion, Order, Size
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Remainder:
 def _departure(harmonic: HarmonicSum, location: sympy.Expr, x: sympy.Symbol) -> sympy.Expr:
     """h over its form at infinity, at the argument that belongs to an index k."""
     h = harmonic.base.subs(harmonic.variable, _U)
-    flat = _slowest(_products(decaying_form(h)))
+    flat = _slowest(product_terms(decaying_form(h)))
     assert flat is not None
     form = flat.constant * _U**flat.power * sympy.exp(-flat.rate * _U**flat.order)
     free = sympy.Dummy("u")
@@ -179,7 +179,7 @@ def _contributions(harmonic: HarmonicSum, x: sympy.Symbol) -> Iterator[Contribut
     beta = harmonic.frequency[1]
     if beta.is_positive is not True:
         return
-    products = _products(decaying_form(harmonic.base.subs(harmonic.variable, _U)))
+    products = product_terms(decaying_form(harmonic.base.subs(harmonic.variable, _U)))
     flat = _slowest(products)
     if flat is not None:
         yield _saddle(harmonic, flat, x)
@@ -213,7 +213,7 @@ def _flat(product: sympy.Expr) -> _Flat | None:
             exponent += factor.args[0]
         else:
             others.append(factor)
-    found = _monomial(sympy.expand(exponent))
+    found = monomial(sympy.expand(exponent))
     if found is None or found[1].is_positive is not True or found[0].is_negative is not True:
         return None
     limit = _limit(sympy.Mul(*others))
@@ -229,7 +229,7 @@ def _limit(factor: sympy.Expr) -> sympy.Expr | None:
 
 
 def _falls(exponential: sympy.Expr) -> bool:
-    found = _monomial(exponential.args[0])
+    found = monomial(exponential.args[0])
     return found is not None and bool(found[1].is_positive and found[0].is_negative)
 
 
@@ -283,7 +283,7 @@ def _zero(base: sympy.Expr) -> _Zero | None:
     coefficient, exponential = rest.as_independent(_U, as_Add=False)
     if not isinstance(exponential, sympy.exp):
         return None
-    found = _monomial(exponential.args[0])
+    found = monomial(exponential.args[0])
     if found is None or found[1] != 1 or found[0].is_negative is not True:
         return None
     ratio = sympy.cancel(coefficient / constant)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Any
 
 import flint
 import sympy
@@ -12,6 +14,7 @@ from flint import arb
 
 from symsolve.errors import UnsupportedNode
 from symsolve.evaluation import Program, compile_expression
+from symsolve.evaluation.ball import BallProgram
 from symsolve.evaluation.precision import series_length, working_precision
 from symsolve.evaluation.series import Series, SeriesProgram
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS, Holomorphic, sup_on_disc
@@ -25,7 +28,7 @@ _LARGEST_RADIUS, _SMALLEST_RADIUS = 16.0, 1e-9
 _MOST_BITS = 300
 
 
-@frozen
+@frozen(slots=False)
 class NearZero:
     r"""h(u) = u^power g(u^unit), with g(w) holomorphic and \|g\| <= bound for \|w\| <= radius."""
 
@@ -34,6 +37,16 @@ class NearZero:
     function: sympy.Expr
     radius: float
     bound: arb
+
+    @cached_property
+    def rough_unit(self) -> float:
+        """The unit, for choices only."""
+        return float(self.unit)
+
+    @cached_property
+    def log_radius(self) -> float:
+        """The logarithm of the radius, for choices only."""
+        return math.log(self.radius)
 
 
 class BaseFunction:
@@ -91,6 +104,21 @@ class BaseFunction:
     def __call__(self, u: arb) -> arb:
         """h(u) at the current precision."""
         return self.program.real_ball([u], flint.ctx.prec)
+
+    def weighted_sum(self, x: arb, weights: Iterable[arb], frequencies: Iterable[arb]) -> arb:
+        """sum of c h(x p) over pairs (c, p), at the current precision."""
+        bits = flint.ctx.prec
+        function = self._on_balls.functions.get(bits) or self._on_balls.evaluate
+        total: Any = arb(0)
+        for weight, frequency in zip(weights, frequencies):
+            total += weight * function((x * frequency,), bits)
+        sum_of_all: arb = total
+        return sum_of_all
+
+    @cached_property
+    def _on_balls(self) -> BallProgram:
+        """h as a function of balls alone, without the conversions that cost as much as the exponential."""
+        return BallProgram(self.program.tape, lambda ball, position, bits: ball)
 
 
 def _has_series(function: sympy.Expr) -> bool:

@@ -19,7 +19,19 @@ from symsolve.evaluation import compile_expression
 from symsolve.harmonic.certified.base_function import _U, _common_measure, _exponents, _split_power
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS, Holomorphic
 
-__all__ = ["Envelope", "decaying_form", "falling_envelope", "largest_from", "terms_at_infinity"]
+__all__ = [
+    "Envelope",
+    "Monomials",
+    "SmallQuantities",
+    "decaying_form",
+    "falling_envelope",
+    "largest_from",
+    "monomial",
+    "product_terms",
+    "small_quantities",
+    "split_product",
+    "terms_at_infinity",
+]
 
 Monomials = tuple[tuple[arb, arb], ...]
 
@@ -81,12 +93,12 @@ def _grows(rate: sympy.Expr) -> bool:
 
 def _size(rate: sympy.Expr) -> tuple[float, float]:
     """(power of u, coefficient) of the leading monomial, roughly: a choice of form, never a result."""
-    monomials = [_monomial(term) for term in sympy.Add.make_args(rate)]
+    monomials = [monomial(term) for term in sympy.Add.make_args(rate)]
     found = [(float(e), float(c)) for c, e in filter(None, monomials)]
     return max(found, default=(0.0, 0.0), key=lambda pair: (pair[0], abs(pair[1])))
 
 
-def _monomial(term: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr] | None:
+def monomial(term: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr] | None:
     """(c, e) of c u^e, or None."""
     coefficient, rest = term.as_independent(_U)
     base, exponent = rest.as_base_exp()
@@ -118,7 +130,7 @@ def terms_at_infinity(expression: sympy.Expr, start: float, angle: float) -> lis
     They also certify that h is holomorphic there.
     """
     envelopes = []
-    for term in _products(decaying_form(expression)):
+    for term in product_terms(decaying_form(expression)):
         envelope = _envelope(term, arb(start), arb(angle))
         if envelope is None:
             return None
@@ -150,19 +162,32 @@ def largest_from(envelopes: list[Envelope], at: arb) -> arb | None:
     return total
 
 
-def _products(form: sympy.Expr) -> list[sympy.Expr]:
+def product_terms(form: sympy.Expr) -> list[sympy.Expr]:
     """The terms of a sum, after sums of exponentials have been multiplied out (SymPy would also multiply out
     denominators, and put the growing exponentials back)."""
     if isinstance(form, sympy.Add):
-        return [product for term in form.args for product in _products(term)]
+        return [product for term in form.args for product in product_terms(term)]
     for factor in sympy.Mul.make_args(form):
         if isinstance(factor, sympy.Add) and factor.has(sympy.exp):
             others = sympy.Mul(*(other for other in form.args if other is not factor))
-            return [product for term in factor.args for product in _products(others * term)]
+            return [product for term in factor.args for product in product_terms(others * term)]
     return [form]
 
 
 def _envelope(term: sympy.Expr, start: arb, angle: arb) -> Envelope | None:
+    power, rate, rest = split_product(term)
+    monomials = _monomials(rate)
+    bound = small_quantities(rest, start, angle).bound()
+    if monomials is None or bound is None:
+        return None
+    constant, decay = monomials
+    if not all(_falls_in_sector(b, angle) for _, b in decay):
+        return None
+    return Envelope(bound * constant, _ball(power), decay)
+
+
+def split_product(term: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
+    """(m, a, q) of u^m exp(a) q."""
     power: sympy.Expr = sympy.Integer(0)
     rates, rest = [], []
     for factor in sympy.Mul.make_args(term):
@@ -173,14 +198,7 @@ def _envelope(term: sympy.Expr, start: arb, angle: arb) -> Envelope | None:
             rates.append(factor.args[0])
         else:
             rest.append(factor)
-    monomials = _monomials(sympy.Add(*rates))
-    bound = _bound_at_infinity(sympy.Mul(*rest), start, angle)
-    if monomials is None or bound is None:
-        return None
-    constant, decay = monomials
-    if not all(_falls_in_sector(b, angle) for _, b in decay):
-        return None
-    return Envelope(bound * constant, _ball(power), decay)
+    return power, sympy.Add(*rates), sympy.Mul(*rest)
 
 
 def _falls_in_sector(b: arb, angle: arb) -> bool:
@@ -192,7 +210,7 @@ def _monomials(rate: sympy.Expr) -> tuple[arb, Monomials] | None:
     """exp(rate) as a constant and positive (a, b) with exp(-a u^b); None if it does not fall."""
     constant, decay = arb(1), []
     for term in sympy.Add.make_args(sympy.expand(rate)) if rate != 0 else ():
-        found = _monomial(term)
+        found = monomial(term)
         if found is None:
             return None
         coefficient, exponent = (_ball(value) for value in found)
@@ -205,29 +223,53 @@ def _monomials(rate: sympy.Expr) -> tuple[arb, Monomials] | None:
     return constant, tuple(decay)
 
 
-def _bound_at_infinity(factor: sympy.Expr, start: arb, angle: arb) -> arb | None:
-    """sup of a factor that tends to a constant, by one evaluation on a polydisc."""
-    balls: list[acb] = []
-    symbols: dict[sympy.Expr, sympy.Symbol] = {}
+@frozen
+class SmallQuantities:
+    """q(t, E_1, E_2, ..) with t = u^-c: what all of them are at most in the sector, from ``start`` on.
+
+    Attributes:
+        function: q.
+        inverse: t.
+        unit: c, or ``None`` where the powers of u have no common measure.
+        exponentials: for each E_j its symbol, a bound of its modulus, and the (a, b) of its exponent.
+        start: from where the bounds hold.
+    """
+
+    function: sympy.Expr
+    inverse: sympy.Symbol
+    unit: sympy.Expr | None
+    exponentials: tuple[tuple[sympy.Symbol, arb, Monomials], ...]
+    start: arb
+
+    def bound(self) -> arb | None:
+        """sup of a factor that tends to a constant, by one evaluation on a polydisc."""
+        if self.unit is None:
+            return None
+        symbols = [symbol for symbol, _, _ in self.exponentials]
+        balls = [_disc(size) for _, size, _ in self.exponentials]
+        function = Holomorphic(self.function, [self.inverse, *symbols])
+        value = function(_disc(self.start ** (-_ball(self.unit))), *balls)
+        return value.abs_upper() if value.is_finite() else None
+
+
+def small_quantities(factor: sympy.Expr, start: arb, angle: arb) -> SmallQuantities:
+    """A factor as a function of quantities that go to 0."""
+    found: dict[sympy.Expr, tuple[sympy.Symbol, arb, Monomials]] = {}
     for exponential in sorted(factor.atoms(sympy.exp), key=str):
-        found = _monomials(exponential.args[0])
         # What does not fall has to be bounded as a function of 1/u.
-        constant, decay = found or (arb(1), ())
+        constant, decay = _monomials(exponential.args[0]) or (arb(1), ())
         if not decay or not all(_falls_in_sector(b, angle) for _, b in decay):
             continue
         size = constant
         for a, b in decay:
             size *= (-(a * start**b * (b * angle).cos())).exp()
-        balls.append(_disc(size))
-        symbols[exponential] = sympy.Dummy(f"E{len(symbols)}")
-    rest = factor.subs(symbols)
-    unit = _common_measure(_exponents(rest))
+        found[exponential] = (sympy.Dummy(f"E{len(found)}"), size, decay)
+    rest = factor.subs({exponential: symbol for exponential, (symbol, _, _) in found.items()})
+    inverse, unit = sympy.Dummy("t", positive=True), _common_measure(_exponents(rest))
     if unit is None or (rest.has(_U) and not unit.is_positive):
-        return None
-    inverse = sympy.Dummy("t", positive=True)
+        return SmallQuantities(rest, inverse, None, tuple(found.values()), start)
     rest = sympy.powdenest(rest.subs(_U, inverse ** (-1 / unit)))
-    value = Holomorphic(rest, [inverse, *symbols.values()])(_disc(start ** (-_ball(unit))), *balls)
-    return value.abs_upper() if value.is_finite() else None
+    return SmallQuantities(rest, inverse, unit, tuple(found.values()), start)
 
 
 def _disc(radius: arb) -> acb:
@@ -236,4 +278,5 @@ def _disc(radius: arb) -> acb:
 
 
 def _ball(value: sympy.Expr) -> arb:
-    return compile_expression(value, []).real_ball((), BOUND_BITS)
+    # Finer than the bounds: it stands in the exponent of exponentials, with large factors.
+    return compile_expression(value, []).real_ball((), 4 * BOUND_BITS)

@@ -13,24 +13,32 @@ M q^n/(1-q) with q = w_K/rho, and to all of them by the same with the sum over k
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import flint
 from attrs import define, field, frozen
 from flint import arb, arb_poly
 
 from symsolve.errors import OutsideDomain
+from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic.certified.base_function import BaseFunction
 from symsolve.harmonic.certified.decay import falling_envelope
+from symsolve.harmonic.certified.holomorphic import BOUND_BITS
 from symsolve.harmonic.certified.parameters import Parameters
 from symsolve.harmonic.certified.power_tails import power_tails
 
 #: More terms than this are never added one by one.
 MOST_TERMS = 200_000
 _FARTHEST_START = 1e6
-# Rough costs of a term and of a coefficient, in the same unit: only their ratio matters.
-_COST_OF_TERM, _COST_OF_COEFFICIENT = 3.0, 25.0
+_LOG_2 = math.log(2)
+_LOG_MOST_TERMS = math.log(MOST_TERMS)
+#: Rough costs in microseconds at 50 digits: of a term, and of a coefficient with a share of what it takes
+#: to make it, since tails serve many arguments.
+COST_OF_TERM, _COST_OF_COEFFICIENT = 3.0, 0.4
+#: Where a tail may begin: where the argument of g is the radius times 2^-shift.
+_SHIFTS = (1, 1.5, 2, 3, 5, 7, 10)
+#: Numbers of coefficients are rounded up to multiples of this, so that few tails serve all arguments.
+_ROUND = 8
 
 
 @frozen
@@ -44,58 +52,66 @@ class Plan:
     cost: float
 
 
+@frozen
+class _Tail:
+    """sum_j g_j Lambda_j w^j with the Dirichlet series of the tail, and what bounds the rest of it."""
+
+    polynomial: arb_poly
+    front: arb
+    ratio: arb
+
+
 @define
 class DirectSum:
     """The route for small and moderate arguments."""
 
     base: BaseFunction
     parameters: Parameters
-    _tails: dict[tuple[int, int, int], arb_poly] = field(factory=dict)
+    _tails: dict[tuple[int, int, float, int], _Tail] = field(factory=dict)
 
     def plan(self, log_x: float, bits: int) -> Plan | None:
         """The cheapest way to that accuracy at exp(log_x); ``None`` if this route is not open."""
-        if self.base.near_zero is None or self.parameters.exponents[1] <= 0:
-            return self._all_terms()
-        plans = [
-            plan for shift in (1, 2, 3, 5, 7, 10) if (plan := self._plan(log_x, bits, shift)) is not None
-        ]
         terms = self.parameters.terms
-        if terms is not None and terms <= MOST_TERMS:
-            plans.append(Plan(terms + 1, 0, 0.0, _COST_OF_TERM * terms))
-        return min(plans, key=lambda plan: plan.cost, default=None)
+        best = None if terms is None or terms > MOST_TERMS else Plan(terms + 1, 0, 0.0, COST_OF_TERM * terms)
+        for first in self._starts(log_x):
+            if (terms is not None and first > terms) or (best and COST_OF_TERM * first > best.cost):
+                break
+            plan = self.plan_from(log_x, bits, first)
+            best = plan if best is None or (plan is not None and plan.cost < best.cost) else best
+        return best
 
-    def _all_terms(self) -> Plan | None:
-        terms = self.parameters.terms
-        return None if terms is None or terms > MOST_TERMS else Plan(terms + 1, 0, 0.0, _COST_OF_TERM * terms)
-
-    def _plan(self, log_x: float, bits: int, shift: int) -> Plan | None:
-        near = self.base.near_zero
-        assert near is not None
-        radius, unit = near.radius, float(near.unit)
-        _, exponent = self.parameters.exponents
-        logarithm = log_x + self.parameters.log_factor - (math.log(radius) - shift * math.log(2)) / unit
-        if logarithm > exponent * math.log(MOST_TERMS):
-            return None
-        first = _rounded_up(max(1, math.ceil(math.exp(logarithm / exponent))))
-        terms = self.parameters.terms
-        return None if terms is not None and first > terms else self.plan_from(log_x, bits, first)
+    def _starts(self, log_x: float) -> Iterator[int]:
+        """Where the tail may begin, in increasing order."""
+        near, (_, exponent) = self.base.near_zero, self.parameters.exponents
+        if near is None or exponent <= 0:
+            return
+        edge = (log_x + self.parameters.log_factor - near.log_radius / near.rough_unit) / exponent
+        step, last = math.log(2) / near.rough_unit / exponent, 0
+        for shift in _SHIFTS:
+            logarithm = max(0.0, edge + shift * step)
+            if logarithm > _LOG_MOST_TERMS:
+                return
+            first = _rounded_up(math.ceil(math.exp(logarithm)))
+            if first > last:
+                last = first
+                yield first
 
     def plan_from(self, log_x: float, bits: int, first: int) -> Plan | None:
         """The tail from k = first on; ``None`` where the expansion at 0 does not converge well."""
         near = self.base.near_zero
         if near is None:
             return None
-        unit = float(near.unit)
         _, exponent = self.parameters.exponents
         # For small x far below any bound already at k = 1.
-        ratio = unit * (log_x + self.parameters.log_factor - exponent * math.log(first)) - math.log(
-            near.radius
-        )
-        fall = -ratio / math.log(2)
+        logarithm = log_x + self.parameters.log_factor - exponent * math.log(first)
+        fall = (near.log_radius - near.rough_unit * logarithm) / _LOG_2
         if fall < 0.9:
             return None
         count = max(2, math.ceil((bits + 16) / fall) + 1)
-        return Plan(first, count, fall, _COST_OF_TERM * first + _COST_OF_COEFFICIENT * count)
+        count += -count % _ROUND
+        # The least fall that goes with this number, for all arguments that share the tail.
+        least = (bits + 16) / (count - 1)
+        return Plan(first, count, least, COST_OF_TERM * (first - 1) + _COST_OF_COEFFICIENT * count)
 
     def evaluate(self, x: arb, plan: Plan) -> arb:
         """The sum at the current precision."""
@@ -103,32 +119,33 @@ class DirectSum:
         return total + self.tail(x, plan) if plan.count else total
 
     def last_terms(
-        self, x: arb, count: int, envelope: Callable[[arb], arb | None] | None = None
+        self, x: arb, count: int, beginning: Callable[[int, arb], arb | None] | None = None
     ) -> arb | None:
         """The last ``count`` of finitely many terms, with a bound of all others.
 
-        Late in the training of a finite spectrum the loss is that of the last skills: with an envelope that
-        falls, every term before them is at most the first constant times the envelope at the nearest of them.
+        Late in the training of a finite spectrum the loss is that of the last skills.
 
         Args:
             x: the argument.
             count: how many terms.
-            envelope: a bound of |h(v)| for all v >= u, as a function of u, if one is at hand.
+            beginning: a bound of all terms up to k, as a function of k and x p_k, if one is at hand.
         """
         terms = self.parameters.terms
         if terms is None or terms <= count or not self.parameters.exponents[1] > 0:
             return None
-        constant, gamma, factor, beta = self.parameters.balls()
-        before = arb(terms - count)
-        nearest = x * factor * before ** (-beta)
-        bound = self._envelope(nearest) if envelope is None else envelope(nearest)
-        if bound is None:
+        _, _, factor, beta = self.parameters.balls()
+        nearest = x * factor * arb(terms - count) ** (-beta)
+        others = (beginning or self._beginning)(terms - count, nearest)
+        if others is None:
             return None
-        largest = abs(constant) * (before ** (-gamma)).max(arb(1))
-        total = arb(0, (before * largest * bound).abs_upper())
-        for k in range(terms - count + 1, terms + 1):
-            total += constant * arb(k) ** (-gamma) * self.base(x * factor * arb(k) ** (-beta))
-        return total
+        return arb(0, others.abs_upper()) + self.base.weighted_sum(x, *self.parameters.last(count))
+
+    def _beginning(self, count: int, place: arb) -> arb | None:
+        """With an envelope that falls, every one of the first terms is at most the largest amplitude times
+        the envelope at the nearest of them."""
+        bound = self._envelope(place)
+        constant, gamma, _, _ = self.parameters.balls()
+        return None if bound is None else count * abs(constant) * (arb(count) ** (-gamma)).max(arb(1)) * bound
 
     def _envelope(self, place: arb) -> arb | None:
         start = min(_FARTHEST_START, float(place.lower()))
@@ -136,12 +153,7 @@ class DirectSum:
 
     def _head(self, x: arb, count: int) -> arb:
         amplitudes, frequencies = self.parameters.amplitudes(count), self.parameters.frequencies(count)
-        base: Any = self.base.program.ball
-        total = arb(0)
-        bits = flint.ctx.prec
-        for amplitude, frequency in zip(amplitudes, frequencies):
-            total += amplitude * base([x * frequency], bits)
-        return total
+        return self.base.weighted_sum(x, amplitudes, frequencies)
 
     def tail(self, x: arb, plan: Plan) -> arb:
         """The terms from k = plan.first on."""
@@ -149,16 +161,22 @@ class DirectSum:
         assert near is not None
         power, unit = (self.base.constant(value) for value in (near.power, near.unit))
         scaled = x if unit == 1 else x**unit
-        value = self._polynomial(plan)(scaled) + self._truncation(scaled, plan)
+        tail = self._tail(plan)
+        ratio = scaled * tail.ratio
+        if not ratio < 1:
+            return arb.nan()
+        rest = tail.front * ratio**plan.count / (1 - ratio)
+        value = tail.polynomial(scaled) + arb(0, rest.abs_upper())
         return value if power.is_zero() else x**power * value
 
-    def _polynomial(self, plan: Plan) -> arb_poly:
-        """sum_j g_j Lambda_j w^j with the Dirichlet series of the tail from K on."""
-        key = (plan.first, plan.count, flint.ctx.prec)
+    def _tail(self, plan: Plan) -> _Tail:
+        key = (plan.first, plan.count, plan.fall, flint.ctx.prec)
         if key not in self._tails:
             coefficients = self.base.coefficients(plan.count, flint.ctx.prec)
             series = self._dirichlet(plan, [not g.is_zero() for g in coefficients])
-            self._tails[key] = arb_poly([g * value for g, value in zip(coefficients, series, strict=True)])
+            polynomial = arb_poly([g * value for g, value in zip(coefficients, series, strict=True)])
+            with working_precision(BOUND_BITS):
+                self._tails[key] = _Tail(polynomial, *self._truncation(plan))
         return self._tails[key]
 
     def _dirichlet(self, plan: Plan, wanted: list[bool]) -> list[arb]:
@@ -211,28 +229,22 @@ class DirectSum:
             return arb(terms + 1).digamma() - arb(first).digamma()
         return exponent.zeta(first) - exponent.zeta(terms + 1)
 
-    def _truncation(self, scaled: arb, plan: Plan) -> arb:
-        """The ball around 0 that holds everything from coefficient ``count`` on."""
+    def _truncation(self, plan: Plan) -> tuple[arb, arb]:
+        """(A, q): everything from coefficient ``count`` on is at most A (q w)^count/(1 - q w), if q w < 1."""
         near = self.base.near_zero
         assert near is not None
         constant, gamma, factor, beta = self.parameters.balls()
         power, unit = (self.base.constant(value) for value in (near.power, near.unit))
         largest = factor * arb(plan.first) ** (-beta)
-        ratio = scaled * largest**unit / near.radius
         exponent = gamma + beta * (power + unit * plan.count)
-        if not (ratio < 1 and exponent > 1):
-            return arb.nan()
+        if not exponent > 1:
+            return arb.nan(), arb.nan()
         # All terms together against the first one: sum k^-e <= K^-e (1 + K/(e-1)).
         size = abs(constant) * arb(plan.first) ** (-gamma) * largest**power
-        size *= (1 + plan.first / (exponent - 1)) * ratio**plan.count
-        return arb(0, (near.bound * size / (1 - ratio)).abs_upper())
+        return near.bound * size * (1 + plan.first / (exponent - 1)), largest**unit / near.radius
 
 
 def _rounded_up(first: int) -> int:
     """The next of 1, 2, 3, 4, 6, 8, 12, 16, ...: few different tails serve all arguments."""
-    size = 1
-    while size < first:
-        if size >= 2 and 3 * size // 2 >= first:
-            return 3 * size // 2
-        size *= 2
-    return size
+    size = 1 << (first - 1).bit_length()
+    return 3 * size // 4 if size >= 4 and first <= 3 * size // 4 else size

@@ -18,10 +18,11 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
+from typing import Any
 
 import flint
 import sympy
-from attrs import define, field
+from attrs import define, field, frozen
 from flint import arb
 
 from symsolve.errors import NoMellinRule
@@ -43,6 +44,7 @@ class LeadingTerm:
     base: BaseFunction
     parameters: Parameters
     _values: dict[int, arb] = field(factory=dict)
+    _latest: tuple[float, tuple[float, _Ray]] | None = None
 
     @cached_property
     def sectors(self) -> tuple[Sector, ...]:
@@ -94,25 +96,116 @@ class LeadingTerm:
 
     def bound(self, x: arb) -> arb:
         """A bound of the difference between the infinite sum and its main term."""
-        return min((self._bound(x, sector) for sector in self.sectors), key=_logarithm)
+        with working_precision(BOUND_BITS):
+            _, ray = self._best(float(x.log().mid()))
+            return ray.bound(x)
 
-    def _bound(self, x: arb, sector: Sector) -> arb:
-        constant, gamma, factor, beta = self.parameters.balls()
-        scaled, kappa = x * factor, beta * sector.order
-        y = sector.rate * scaled**sector.order
-        tau = 2 * arb.pi() * (sector.angle / beta).sin()
-        exponent = tau * (kappa * y / tau) ** (1 / (kappa + 1)) * (1 + 1 / kappa)
-        g = gamma + beta * sector.power
-        share = (((g + 1) / kappa + 1) / exponent).min(arb(1) / 2)
-        integral = (
-            ((g - 1) / kappa).gamma() * (share * y) ** (-(g - 1) / kappa)
-            + (g / kappa).gamma() * (share * y) ** (-g / kappa) / tau
-        ) / kappa
-        total = 2 * abs(constant) * sector.bound * scaled**sector.power * integral
+    def log_bound(self, log_x: float) -> float:
+        """The logarithm of the bound at exp(log_x), roughly: for choices only."""
+        return self._best(log_x)[0]
+
+    def _best(self, log_x: float) -> tuple[float, _Ray]:
+        """The ray with the smallest bound, and its logarithm; routes ask for the same one several times."""
+        known = self._latest
+        if known is None or known[0] != log_x:
+            log_bound, place = min((ray.log_bound(log_x), n) for n, ray in enumerate(self._rays))
+            known = self._latest = (log_x, (log_bound, self._rays[place]))
+        return known[1]
+
+    def log_main(self, log_x: float) -> float:
+        """The logarithm of the modulus of the main term at exp(log_x), roughly: for choices only."""
+        gamma, beta = self.parameters.exponents
+        return self._log_prefactor + log_x * (1 - gamma) / beta
+
+    @cached_property
+    def _log_prefactor(self) -> float:
+        with working_precision(BOUND_BITS):
+            return rough_log(self.main(arb(1)))
+
+    @cached_property
+    def _rays(self) -> list[_Ray]:
+        with working_precision(BOUND_BITS):
+            return [_ray(sector, self.parameters) for sector in self.sectors]
+
+
+@frozen(slots=False)
+class _Ray:
+    """What the bounds on one ray share: 2|B| H (xF)^m/kappa, and the two gamma functions."""
+
+    front: arb
+    factor: arb
+    rate: arb
+    order: arb
+    power: arb
+    kappa: arb
+    tau: arb
+    exponents: tuple[arb, arb]
+    gammas: tuple[arb, arb]
+
+    def bound(self, x: arb) -> arb:
+        """The bound at x, at the current precision."""
+        scaled = x * self.factor
+        y = self.rate * scaled**self.order
+        exponent = self.tau * (self.kappa * y / self.tau) ** (1 / (self.kappa + 1)) * (1 + 1 / self.kappa)
+        share = ((self.exponents[1] + 1 / self.kappa + 1) / exponent).min(arb(1) / 2)
+        integral = arb(0)
+        for power, gamma in zip(self.exponents, self.gammas):
+            integral += gamma * (share * y) ** (-power)
+        total = self.front * scaled**self.power * integral
         return arb((total * (-(1 - share) * exponent).exp()).abs_upper())
 
+    def log_bound(self, log_x: float) -> float:
+        """Its logarithm, roughly."""
+        log_factor, log_rate, order, kappa, log_tau, log_front, power, (p0, p1), (g0, g1) = self._floats
+        log_scaled = log_x + log_factor
+        log_y = log_rate + order * log_scaled
+        log_exponent = log_tau + (math.log(kappa) + log_y - log_tau) / (kappa + 1) + math.log1p(1 / kappa)
+        exponent = math.exp(min(_LARGEST, log_exponent))
+        share = min(0.5, (p1 + 1 / kappa + 1) / exponent)
+        log_share = math.log(share) + log_y
+        integral = max(g0 - p0 * log_share, g1 - p1 * log_share)
+        logarithm: float = log_front + power * log_scaled + integral - (1 - share) * exponent
+        return logarithm
 
-def _logarithm(bound: arb) -> float:
-    """For the choice of the best bound: one that is not finite is the last."""
-    value = float(bound.log()) if bound.is_finite() else math.inf
-    return math.inf if math.isnan(value) else value
+    @cached_property
+    def _floats(self) -> tuple[Any, ...]:
+        return (
+            rough_log(self.factor),
+            rough_log(self.rate),
+            float(self.order.mid()),
+            float(self.kappa.mid()),
+            rough_log(self.tau),
+            rough_log(self.front),
+            float(self.power.mid()),
+            tuple(float(value.mid()) for value in self.exponents),
+            tuple(rough_log(value) for value in self.gammas),
+        )
+
+
+def _ray(sector: Sector, parameters: Parameters) -> _Ray:
+    constant, gamma, factor, beta = parameters.balls()
+    kappa, tau = beta * sector.order, 2 * arb.pi() * (sector.angle / beta).sin()
+    g = gamma + beta * sector.power
+    exponents = ((g - 1) / kappa, g / kappa)
+    return _Ray(
+        front=2 * abs(constant) * sector.bound / kappa,
+        factor=factor,
+        rate=sector.rate,
+        order=sector.order,
+        power=sector.power,
+        kappa=kappa,
+        tau=tau,
+        exponents=exponents,
+        gammas=(exponents[0].gamma(), exponents[1].gamma() / tau),
+    )
+
+
+_LARGEST = 700.0
+
+
+def rough_log(value: arb) -> float:
+    """The logarithm of the modulus, roughly: minus or plus infinity where there is none."""
+    if not value.is_finite():
+        return math.inf
+    logarithm = float(abs(value.mid()).log().mid())
+    return -math.inf if math.isnan(logarithm) else logarithm

@@ -65,6 +65,7 @@ class Parameters:
         self._programs: list[Program] = [compile_expression(value, []) for value in self.exact]
         self._balls: dict[int, tuple[arb, ...]] = {}
         self._laws: dict[tuple[int, bool], list[arb]] = {}
+        self._last: dict[int, tuple[list[arb], list[arb]]] = {}
         self.terms: int | None = None if harmonic.terms is sympy.oo else _count(harmonic.terms)
 
     def balls(self) -> tuple[arb, ...]:
@@ -96,6 +97,16 @@ class Parameters:
         """p_1, p_2, ... at the current precision."""
         _, _, constant, exponent = self.balls()
         return self._law(constant, exponent, count, amplitude=False)
+
+    def last(self, count: int) -> tuple[list[arb], list[arb]]:
+        """The amplitudes and the frequencies of so many last terms, from the last one on backwards."""
+        assert self.terms is not None
+        amplitudes, frequencies = self._last.setdefault(flint.ctx.prec, ([], []))
+        constant, gamma, factor, beta = self.balls()
+        for k in range(self.terms - len(amplitudes), self.terms - count, -1):
+            amplitudes.append(constant * arb(k) ** (-gamma))
+            frequencies.append(factor * arb(k) ** (-beta))
+        return amplitudes[:count], frequencies[:count]
 
     def _law(self, constant: arb, exponent: arb, count: int, *, amplitude: bool) -> list[arb]:
         known = self._laws.setdefault((flint.ctx.prec, amplitude), [])

@@ -20,6 +20,8 @@ from symsolve.evaluation.precision import working_precision
 __all__ = ["power_tails"]
 
 _GUARD_BITS = 32
+#: Few precisions are kept.
+_STEP = 256
 
 
 def power_tails(first: int, exponent: arb, step: arb, count: int, bits_for: list[int]) -> list[arb]:
@@ -69,10 +71,11 @@ def _from(start: int, exponent: arb, bits: int) -> arb:
 
 
 def _bernoulli_over_factorial(n: int) -> arb:
-    return _rounded(n, flint.ctx.prec)
+    # A ball must be as fine as the sum that it enters; every sum has its own precision.
+    return _rounded(n, -(-flint.ctx.prec // _STEP) * _STEP)
 
 
 @lru_cache(maxsize=20_000)
 def _rounded(n: int, bits: int) -> arb:
-    # The precision is part of the key: a ball must be as fine as the sum that it enters.
-    return arb(fmpq.bernoulli(n)) / arb(n + 1).gamma()
+    with working_precision(bits):
+        return arb(fmpq.bernoulli(n)) / arb(n + 1).gamma()

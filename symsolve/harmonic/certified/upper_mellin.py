@@ -1,5 +1,7 @@
 r"""int_u^oo v^(s-1) h(v) dv for many u: certified at a few places, and by power series around them.
 
+Far out ``far_integral`` has it at once. Nearer by:
+
 Around a place v_0 with h holomorphic and |h| <= H on the disc |v - v_0| <= rho < v_0, what the series of
 v^(s-1) h(v) leaves out from the n-th term on, integrated over a distance d = q rho, is at most
 d H (v_0 +- rho)^(s-1) q^n / ((n+1)(1-q)).
@@ -8,6 +10,7 @@ d H (v_0 +- rho)^(s-1) q^n / ((n+1)(1-q)).
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import flint
 import sympy
@@ -18,6 +21,7 @@ from symsolve.errors import PrecisionNotReached, SymsolveError
 from symsolve.evaluation.precision import series_length, working_precision
 from symsolve.evaluation.series import Series, SeriesProgram
 from symsolve.harmonic.certified.base_function import BaseFunction
+from symsolve.harmonic.certified.far_integral import FarIntegral
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS, Holomorphic, sup_on_disc
 from symsolve.harmonic.mellin import enclose_mellin
 
@@ -42,7 +46,7 @@ class _Cell:
     rest: arb
 
 
-@define
+@define(slots=False)
 class UpperMellin:
     """The function of u at the current precision.
 
@@ -57,8 +61,13 @@ class UpperMellin:
 
     def __call__(self, u: arb) -> arb | None:
         """The integral from u on; ``None`` where it is not known."""
+        if not u > 0:
+            return None
+        far = self._far(u)
+        if far is not None:
+            return far
         place = float(u.mid())
-        if not (u > 0 and place > 0):
+        if not place > 0:
             return None
         if place < _FARTHEST:
             for level in range(_HALVINGS):
@@ -68,6 +77,10 @@ class UpperMellin:
                     inside = abs(w) <= cell.width
                     return cell.value - cell.series(w) - arb(0, cell.rest) if inside else None
         return self._directly(u)
+
+    @cached_property
+    def _far(self) -> FarIntegral:
+        return FarIntegral(self.base, self.exponent)
 
     def _cell(self, place: float, level: int) -> _Cell | None:
         # A power of two, so that centres are exact.

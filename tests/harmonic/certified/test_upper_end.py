@@ -46,21 +46,52 @@ def one_by_one(law, x, bits=600):
     return total
 
 
+def by_all_routes(law, x, bits=BITS):
+    """What each route finds, whatever it costs."""
+    log_x = float(sympy.log(x))
+    found = [route() for _, route in law.routes._from_the_ends(x, log_x, bits, None)]
+    with working_precision(bits):
+        plan = law.direct.plan(log_x, bits)
+    return [*found, law.routes._directly(x, log_x, bits, plan)]
+
+
 @pytest.mark.parametrize("name", BASES)
 def test_the_end_of_a_sum_is_the_sum_of_its_terms(name):
-    generator, found = random.Random(name), 0
-    for _ in range(10):
+    """Every route against all terms one by one."""
+    generator, accurate = random.Random(name), 0
+    for _ in range(12):
         alpha = generator.choice([Rational(1, 100), Rational(3, 5), Integer(2), Integer(10)])
         terms = generator.choice([41, 150, 400, 1000])
         last = 10 ** generator.uniform(*RANGES.get(name, (-1.5, 4)))
         x = Rational(int(1000 * last * terms ** float(alpha + 1)), 997)
         law = compiled(BASES[name], alpha, terms, generator.choice([0, Rational(1, 2)]))
-        value = law._by_last_terms(x, float(sympy.log(x)), BITS)
-        if value is not None:
-            found += 1
-            assert value.overlaps(one_by_one(law, x))
-            assert value.rel_accuracy_bits() > 120
-    assert found >= 3
+        whole = one_by_one(law, x)
+        values = [value for value in by_all_routes(law, x) if value is not None]
+        assert all(value.overlaps(whole) for value in values)
+        accurate += sum(value.rel_accuracy_bits() > 120 for value in values)
+    assert accurate >= 12
+
+
+@pytest.mark.parametrize("terms", [1, 2, 3, 39, 40, 41, 100])
+@pytest.mark.parametrize("name", ["fermi", "polynomial"])
+def test_few_terms_at_every_argument(name, terms):
+    for exponent in range(-3, 30):
+        law, x = compiled(BASES[name], Rational(3, 5), terms), Integer(10) ** exponent
+        value = law.evaluate(x, 50)
+        assert value.accuracy_digits >= 50
+        assert value.ball.overlaps(one_by_one(law, x))
+
+
+@pytest.mark.parametrize("x", [Rational(1, 1000), 1, 100, 10**3, 10**5, 10**6, 10**7, 10**9], ids=str)
+def test_no_border_between_two_routes_leaves_a_gap(x):
+    """L_N - L_(N-1) is the N-th term, whichever routes the two take."""
+    for terms in (2, 10, 39, 40, 41, 64, 65, 300, 1000, 10**4, 10**5, 10**6, 10**9):
+        law, shorter = (compiled(BASES["fermi"], Rational(3, 5), count) for count in (terms, terms - 1))
+        values = law.evaluate(x, 50), shorter.evaluate(x, 50)
+        with working_precision(400):
+            last = arb(terms) ** (-arb(8) / 5)
+            step = last * law.base(to_arb(sympy.sympify(x)) * last)
+            assert (values[0].ball - values[1].ball).overlaps(step)
 
 
 @pytest.mark.parametrize(
@@ -79,10 +110,22 @@ def test_nested_accuracies_agree():
     assert all(a.ball.overlaps(b.ball) for a in values for b in values)
 
 
+@pytest.mark.parametrize(("terms", "x"), [(10**30, 10**70), (10**40, 10**90), (10**150, 10**300)], ids=str)
+@pytest.mark.parametrize("name", ["fermi", "gaussian", "polynomial"])
+def test_astronomical_numbers_of_terms_with_an_astronomical_last_argument(name, terms, x):
+    """u_N is 10^22 and more; the sum over all terms but one, and that one, are the whole."""
+    law, shorter = (compiled(BASES[name], Rational(3, 5), count) for count in (terms, terms - 1))
+    value, rest = law.evaluate(x, 40), shorter.evaluate(x, 40)
+    assert value.accuracy_digits >= 40
+    with working_precision(2000):
+        last = arb(terms) ** (-arb(8) / 5)
+        assert (rest.ball + last * law.base(x * last)).overlaps(value.ball)
+
+
 def test_what_cannot_be_enclosed_is_refused_at_once():
     law = compiled(BASES["fermi"], Rational(3, 5), 10**40)
     with pytest.raises(PrecisionNotReached, match="last term"):
-        law.evaluate(10**90, 50)
+        law.evaluate(sympy.exp(16_000), 50)
 
 
 @pytest.mark.parametrize("name", ["fermi", "gaussian", "stretched"])
