@@ -1,4 +1,4 @@
-"""Hypothesis profiles ``dev`` (default), ``ci`` (derandomised) and ``nightly`` (100 times the examples); a cluster."""
+"""Hypothesis: ``dev`` (default), ``ci`` (derandomised), ``nightly`` (many examples); a cluster."""
 
 import os
 

@@ -72,7 +72,7 @@ _SHARED = (
     click.option("--standard-deviation", type=_AMOUNT, help="Of all parameters at the start."),
     click.option("--loss", type=click.Choice(LOSSES), help="Mean squared error, or half of it."),
     click.option("--engine", type=click.Choice(ENGINES), help="auto is the fastest that is installed."),
-    click.option("--threads", type=_WHOLE, help="Threads of one run."),
+    click.option("--threads", type=_WHOLE, help="Threads of one run; the cores that no other run needs."),
     click.option("-j", "--jobs", metavar="N", type=_WHOLE, help="Runs at once; as many as there are cores."),
     click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster that runs them, as tcp://host:8786."),
 )
@@ -159,7 +159,7 @@ def _where(settings: Settings, jobs: int | None, scheduler: str | None) -> dict[
     if scheduler is not None:
         return {"scheduler": scheduler}
     # Runs with several threads share the cores.
-    return {"jobs": max(1, cores() // settings.threads) if jobs is None else jobs}
+    return {"jobs": max(1, cores() // (settings.threads or 1)) if jobs is None else jobs}
 
 
 def _run(settings: Settings, *, output: str, seed: int, where: dict[str, Any]) -> Run:

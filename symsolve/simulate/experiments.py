@@ -194,7 +194,7 @@ def experiment_sweep(settings: Settings, seed: int = 0) -> Sweep:
         6
     """
     require_whole("seed", seed, 0)
-    with make_engine(settings.engine, settings.threads) as engine:
+    with make_engine(settings.engine) as engine:
         # Which engine is the fastest depends on the machine: a run that goes on elsewhere keeps its own.
         settings = attrs.evolve(settings, engine=engine.name)
     records = tuple(Member(settings=settings, size=size) for size in settings.members)
@@ -220,7 +220,7 @@ def train(member: Member, seed: SeedSequence, desk: Desk) -> dict[str, NDArray[A
         [0, 10, 20]
     """
     settings = member.settings
-    with make_engine(settings.engine, settings.threads) as engine:
+    with make_engine(settings.engine, settings.threads or desk.cores) as engine:
         trainer = make_trainer(member, seed, engine)
         log = _Log(trainer, settings, desk)
         log.resume()

@@ -132,7 +132,9 @@ class Settings:
         widths: the widths, where they are varied.
         replacement: whether a minibatch of fixed data may hold a sample twice.
         repeats: independent runs of each.
-        engine, threads, dtype: what computes, see ``make_engine``.
+        engine, dtype: what computes, see ``make_engine``.
+        threads: of one run; None for as many as there are cores that no other run needs. They change no bit
+            of the results.
 
     Raises:
         ImpossibleSetting: naming the setting, its value and the rule.
@@ -161,7 +163,7 @@ class Settings:
     replacement: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
     repeats: int = attrs.field(default=1, validator=at_least(1))
     engine: str = attrs.field(default="auto", validator=_one_of(*ENGINES))
-    threads: int = attrs.field(default=1, validator=at_least(1))
+    threads: int | None = attrs.field(default=None, validator=attrs.validators.optional(at_least(1)))
     dtype: str = attrs.field(default="float32", validator=_one_of("float32", "float64"))
 
     def __attrs_post_init__(self) -> None:

@@ -29,12 +29,20 @@ _DEATHS = 3
 
 @attrs.frozen(kw_only=True)
 class Desk:
-    """What a task may use besides its record and its seed."""
+    """What a task may use besides its record and its seed.
+
+    Attributes:
+        index: of the task.
+        checkpoint: where it may keep its state; None if nowhere.
+        cores: how many it has to itself, if it can use several.
+        listener, slot: who hears of its progress.
+    """
 
     index: int
     checkpoint: Path | None = None
     listener: Callable[[int, float, tuple[float, ...]], None] | None = None
     slot: int = 0
+    cores: int = 1
 
     def report(self, done: float, *values: float) -> None:
         """Say which part of the task is done, from 0 to 1, with numbers worth showing."""
@@ -283,17 +291,15 @@ class _Run:
 
     def here(self) -> None:
         for task in self.remaining:
-            desk = self._desk(task, listener=self._heard)
+            desk = self._desk(task, listener=self._heard, cores=executors.cores())
             self._keep(task.index, _perform(self._sweep.function, task, desk))
 
     def in_processes(self, jobs: int) -> None:
         while batch := self._next_batch():
             board = executors.new_board(len(self._tasks) * self._slot)
-            with (
-                contextlib.suppress(BrokenExecutor),
-                executors.processes(min(jobs, len(batch)), board) as pool,
-            ):
-                self._collect(pool, batch, board)
+            workers = min(jobs, len(batch))
+            with contextlib.suppress(BrokenExecutor), executors.processes(workers, board) as pool:
+                self._collect(pool, batch, board, max(1, executors.cores() // workers))
             self._accuse(batch, board)
         if self.remaining:
             raise WorkersLost(self._lost("again and again"))
@@ -330,13 +336,15 @@ class _Run:
         """Numbers of a task on the board: begun or not, the part that is done, and what it reports."""
         return 2 + self._sweep.values
 
-    def _collect(self, executor: Executor, batch: list[Task], board: Any) -> None:
+    def _collect(self, executor: Executor, batch: list[Task], board: Any, cores: int = 1) -> None:
         function = self._sweep.function
         futures: dict[Future[Result], int] = {}
         try:
             for task in batch:
                 # Without a board the workers may be on other machines, which cannot see this disk.
-                desk = self._desk(task, slot=self._slot) if board is not None else Desk(index=task.index)
+                desk = Desk(index=task.index)
+                if board is not None:
+                    desk = self._desk(task, slot=self._slot, cores=cores)
                 futures[executor.submit(_perform, function, task, desk)] = task.index
             pending = set(futures)
             while pending:

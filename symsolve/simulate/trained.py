@@ -84,7 +84,7 @@ class LeastStrength(TrainedNetwork):
     def sample(self, generator: Generator, count: int) -> Floats:
         """Least measured strengths, in units of S: (count,)."""
         network, task, _ = trained(self.settings, self.seed)
-        with make_engine(self.settings.engine, self.settings.threads) as engine:
+        with make_engine(self.settings.engine, self.settings.threads or 1) as engine:
             found = [engine.strengths(network, task, generator, self.samples)[0].min() for _ in range(count)]
         return np.array(found) / task.scale
 
@@ -136,7 +136,7 @@ class NextEmergence(TrainedNetwork):
 def trained(settings: Settings, seed: int) -> tuple[Network, ParityTask, Run]:
     """The network at the end of its training, its task, and what was measured on the way."""
     member = Member(settings=settings, size=settings.width)
-    with make_engine(settings.engine, settings.threads) as engine, one_thread_of_linear_algebra():
+    with make_engine(settings.engine, settings.threads or 1) as engine, one_thread_of_linear_algebra():
         # The seed of the first run of an experiment with this root.
         trainer = make_trainer(member, SeedSequence(seed, spawn_key=(0, 0)), engine)
         seen = trainer.run(until=settings.steps, every=settings.measure_every)

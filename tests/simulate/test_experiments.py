@@ -13,7 +13,7 @@ from symsolve.errors import Diverged, ImpossibleSetting, NotReadable, NotWritten
 from symsolve.simulate import experiments, results
 from symsolve.simulate.experiments import Member, Run, experiment_sweep, run_experiment, train
 from symsolve.simulate.presets import preset
-from symsolve.simulate.sweeps import Desk
+from symsolve.simulate.sweeps import Desk, Sweep, run_sweep
 
 TINY = {"skills": 2, "bits": 6, "parity_bits": 2, "batch_size": 50, "samples": 100, "engine": "numpy"}
 TIME = preset("small", "time", **TINY, width=30, steps=60, measure_every=20, repeats=2)
@@ -55,6 +55,33 @@ def test_the_same_seed_gives_the_same_bits_on_any_number_of_processes(settings):
     first = run_experiment(settings, seed=3, jobs=1)
     same(first, run_experiment(settings, seed=3, jobs=2))
     assert not np.array_equal(first.strengths, run_experiment(settings, seed=4, jobs=1).strengths)
+
+
+@pytest.mark.parametrize(("jobs", "expected"), [(1, [4, 4]), (2, [2, 2])])
+def test_a_run_has_the_cores_that_no_other_needs(jobs, expected, monkeypatch):
+    monkeypatch.setattr("symsolve.simulate.executors.cores", lambda: 4)
+    assert [int(row["cores"]) for row in run_sweep(cores_sweep(), jobs=jobs)] == expected
+
+
+def cores_sweep():
+    return Sweep(function=cores_of_a_task, records=(TIME,), repeats=2)
+
+
+def cores_of_a_task(record, seed, desk):
+    return {"cores": np.array(desk.cores)}
+
+
+@pytest.mark.parametrize("engine", ["numpy", "numba"])
+def test_cores_change_no_bit(engine):
+    settings = attrs.evolve(TIME, engine=engine, width=200, batch_size=3000)
+    member, seed = Member(settings=settings, size=200), experiment_sweep(settings).tasks[0].seed
+    alone = train(member, seed, Desk(index=0, cores=1))
+    for other in (
+        train(member, seed, Desk(index=0, cores=2)),
+        train(attrs.evolve(member, settings=attrs.evolve(settings, threads=3)), seed, Desk(index=0)),
+    ):
+        for name, values in alone.items():
+            np.testing.assert_array_equal(values, other[name])
 
 
 def test_measuring_does_not_change_what_is_measured():

@@ -35,7 +35,7 @@ class Strengths:
 class Engine(abc.ABC):
     """Computes with a network on batches; a context manager, since it may own threads.
 
-    The same calls with the same number of threads give the same bits.
+    The same calls give the same bits on one machine, with however many threads.
     """
 
     name: str
