@@ -1,0 +1,201 @@
+r"""int_u^oo v^(s-1) h(v) dv far out, where it is a sum of incomplete gamma functions with a proved rest.
+
+By its form at infinity (``decay``) h is a sum of products v^m exp(-a v^b) q(t, E_1, E_2, ..), t = v^-c, with
+exponentials E_j that go to 0, and \|q\| <= Q for \|t\| <= t_0, \|E_j\| <= e_j, their values at v_0. With
+tau = t(u)/t_0 and Lambda the least of all e_j/E_j(u), Cauchy's estimates give for v >= u
+
+    |q(t, 0) - sum_{j<n} q_j t^j| <= Q tau^n/(1 - tau),    |q(t, E) - q(t, 0)| <= Q/(Lambda - 1),
+
+and int_u^oo v^(p-1) exp(-a v^b) dv = a^(-p/b) Gamma(p/b, a u^b)/b.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+
+import flint
+import sympy
+from attrs import define, field, frozen
+from flint import arb
+
+from symsolve.errors import UnsupportedNode
+from symsolve.evaluation.precision import series_length, working_precision
+from symsolve.evaluation.series import Series, SeriesProgram
+from symsolve.harmonic.certified.base_function import _U, BaseFunction
+from symsolve.harmonic.certified.decay import (
+    Monomials,
+    decaying_form,
+    monomial,
+    product_terms,
+    small_quantities,
+    split_product,
+)
+from symsolve.harmonic.certified.holomorphic import BOUND_BITS
+
+__all__ = ["FarIntegral"]
+
+#: More gamma functions than this cost more than the integral itself.
+_MOST_TERMS = 32
+_NEAREST, _FARTHEST = 4, 1 << 12
+#: Arb's incomplete gamma functions lose so many bits, and a few.
+_GUARD, _LOST = 32, 16
+
+
+@frozen(slots=False)
+class _Product:
+    """v^power exp(shift - rate v^order) q(t, E), with q(t, 0) = ``function`` and the bounds of the module."""
+
+    power: sympy.Expr
+    shift: sympy.Expr
+    rate: sympy.Expr
+    order: sympy.Expr
+    function: sympy.Expr
+    inverse: sympy.Symbol
+    unit: sympy.Expr
+    bound: arb
+    start: arb
+    rates: tuple[Monomials, ...]
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether q does not depend on t."""
+        return not self.function.has(self.inverse)
+
+    @functools.cached_property
+    def series(self) -> SeriesProgram:
+        """q(t, 0) as a power series."""
+        return SeriesProgram(self.function, [self.inverse])
+
+    def log_growth(self, u: arb) -> arb | None:
+        """log Lambda; ``None`` where there are no exponentials."""
+        found = [sum((a * (u**b - self.start**b) for a, b in monomials), arb(0)) for monomials in self.rates]
+        return functools.reduce(arb.min, found) if found else None
+
+
+@define(slots=False)
+class FarIntegral:
+    """The integral as a function of u, where u is large enough.
+
+    Attributes:
+        base: h.
+        exponent: s, an exact number.
+    """
+
+    base: BaseFunction
+    exponent: sympy.Expr
+    _coefficients: dict[tuple[int, int, int], list[arb]] = field(factory=dict)
+
+    def __call__(self, u: arb) -> arb | None:
+        """The integral from u on at the current precision; ``None`` where this does not give it."""
+        if self._products is None or not u > _NEAREST:
+            return None
+        bits, total = flint.ctx.prec, arb(0)
+        for place in range(len(self._products)):
+            value = self._part(place, u, bits)
+            if value is None:
+                return None
+            total += value
+        return total
+
+    @functools.cached_property
+    def _products(self) -> list[_Product] | None:
+        """h as such a sum, from the nearest place on from which it is known; ``None`` where it has no such
+        form."""
+        with working_precision(BOUND_BITS):
+            terms = product_terms(decaying_form(self.base.expression))
+            start = _NEAREST
+            while start <= _FARTHEST:
+                found = [_product(term, arb(start)) for term in terms]
+                if all(found):
+                    return [product for product in found if product is not None]
+                start *= 2
+        return None
+
+    def _part(self, place: int, u: arb, bits: int) -> arb | None:
+        assert self._products is not None
+        product = self._products[place]
+        with working_precision(BOUND_BITS):
+            if not u > product.start:
+                return None
+            growth = product.log_growth(u)
+            if growth is not None and not growth > (bits + _LOST) * math.log(2):
+                return None
+            ratio = (product.start / u) ** self.base.constant(product.unit)
+            count = 1 if product.is_flat else 2 + math.ceil((bits + _LOST) / -_log2(ratio))
+            if count > _MOST_TERMS:
+                return None
+            # Of a huge number the exponential is known by its ends only.
+            inverse = arb(0) if growth is None else arb((-growth).exp().abs_upper())
+            spread = inverse / (1 - inverse)
+            if not product.is_flat:
+                spread += ratio**count / (1 - ratio)
+            error = product.bound * spread
+        # Nearer by, Arb takes the difference of two complete gamma functions.
+        size = float((self.base.constant(product.rate) * u ** self.base.constant(product.order)).log().mid())
+        bits += _GUARD
+        bits += math.ceil(1.5 * math.exp(size)) if size < math.log(bits) else 0
+        coefficients = self._series(place, count, bits)
+        with working_precision(bits):
+            return self._added(product, u, coefficients, error)
+
+    def _added(self, product: _Product, u: arb, coefficients: list[arb], error: arb) -> arb:
+        constant = self.base.constant
+        a, b, c = (constant(value) for value in (product.rate, product.order, product.unit))
+        p = constant(self.exponent) + constant(product.power)
+        place = a * (u if product.order == 1 else u**b)
+        first = _integral(a, b, p, place)
+        total = (coefficients[0] + arb(0, error.abs_upper())) * first
+        for j, coefficient in enumerate(coefficients[1:], 1):
+            if not coefficient.is_zero():
+                total += coefficient * _integral(a, b, p - c * j, place)
+        return total if product.shift.is_zero else constant(sympy.exp(product.shift)) * total
+
+    def _series(self, place: int, count: int, bits: int) -> list[arb]:
+        key = (place, count, bits)
+        if key not in self._coefficients:
+            assert self._products is not None
+            with working_precision(bits), series_length(count):
+                series = self._products[place].series.series([Series([0, 1])])
+                self._coefficients[key] = [series[j] for j in range(count)]
+        return self._coefficients[key]
+
+
+def _integral(a: arb, b: arb, p: arb, place: arb) -> arb:
+    """int_u^oo v^(p-1) exp(-a v^b) dv from place = a u^b."""
+    order = p / b
+    return a ** (-order) / b * place.gamma_upper(order)
+
+
+def _product(term: sympy.Expr, start: arb) -> _Product | None:
+    power, exponent, rest = split_product(term)
+    shift, falling = sympy.expand(exponent).as_independent(_U, as_Add=True)
+    found = monomial(falling)
+    if found is None or not (found[0].is_negative and found[1].is_positive):
+        return None
+    small = small_quantities(rest, start, arb(0))
+    bound = small.bound()
+    if bound is None or small.unit is None:
+        return None
+    function = small.function.subs({symbol: 0 for symbol, _, _ in small.exponentials})
+    product = _Product(
+        power,
+        shift,
+        -found[0],
+        found[1],
+        function,
+        small.inverse,
+        small.unit,
+        bound,
+        start,
+        tuple(decay for _, _, decay in small.exponentials),
+    )
+    try:
+        product.series  # noqa: B018  (whether there are rules for it)
+    except UnsupportedNode:
+        return None
+    return product
+
+
+def _log2(value: arb) -> float:
+    return float(value.log().mid()) / math.log(2)
