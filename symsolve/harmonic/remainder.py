@@ -18,7 +18,7 @@ from symsolve.errors import OutsideDomain
 from symsolve.evaluation import Enclosure, compile_expression
 from symsolve.evaluation.exact import exact_expression
 from symsolve.harmonic.certified.base_function import _U, _split_power
-from symsolve.harmonic.certified.decay import decaying_form, monomial, product_terms
+from symsolve.harmonic.certified.form_at_infinity import decaying_form, monomial, product_terms
 from symsolve.harmonic.expansions.records import Expansion, Order, Size
 
 if TYPE_CHECKING:

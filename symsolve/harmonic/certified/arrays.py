@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import sympy
 from attrs import define, field, frozen
-from flint import arb
+from flint import acb, arb
 from numpy.polynomial import chebyshev
 
 from symsolve.errors import OutsideDomain, PrecisionNotReached
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float64]
 
 _DIGITS = 18
+#: The same in bits, and the precision at which most values have them.
+_ACCURATE, _BITS = 60, 80
 _DEGREE = 28
-_WIDTH = 1.0
+_WIDTH = 0.75
 _CHECKS = (-0.99, -0.7, -0.3, 0.1, 0.5, 0.85)
 #: Largest error of log L that a piece may have between its nodes.
 _TOLERANCE = 1e-13
@@ -99,7 +101,10 @@ class ArraySum:
         return result.reshape(arguments.shape)
 
     def _interpolated(self, t: Array, x: Array) -> Array:
-        cells = np.unique(np.floor(t / _WIDTH).astype(np.int64))
+        numbers = np.floor(t / _WIDTH).astype(np.int64)
+        # The distinct ones: np.unique would sort, and load masked arrays.
+        first = int(numbers.min())
+        cells = np.flatnonzero(np.bincount(numbers - first)) + first
         for cell in cells:
             if cell not in self._pieces:
                 self._pieces[int(cell)] = self._make(cell * _WIDTH, (cell + 1) * _WIDTH)
@@ -114,15 +119,15 @@ class ArraySum:
     def _make(self, start: float, end: float) -> list[_Piece]:
         """Pieces that cover start..end, each with a tested interpolant of log L + rate x."""
         middle, half = (start + end) / 2, (end - start) / 2
-        rate = self._rate(start, end)
-        values = np.array([self._log_value(middle + half * node, rate) for node in _NODES])
-        coefficients = chebyshev.chebfit(_NODES, values, _DEGREE - 1)
+        places = [middle + half * float(node) for node in (*_NODES, *_CHECKS)]
+        logarithms = [self._log_value(t) for t in places]
+        rate = _rate(places, logarithms)
+        values = np.array([_with_rate(*pair, rate) for pair in zip(places, logarithms)])
+        coefficients = chebyshev.chebfit(_NODES, values[:_DEGREE], _DEGREE - 1)
         # Where log L is large its own rounding is all that can be asked for.
         tolerance = _TOLERANCE + 4 * _ROUNDING * float(np.abs(values).max())
-        if all(
-            abs(chebyshev.chebval(s, coefficients) - self._log_value(middle + half * s, rate)) < tolerance
-            for s in _CHECKS
-        ):
+        found = chebyshev.chebval(np.array(_CHECKS), coefficients)
+        if (np.abs(found - values[_DEGREE:]) < tolerance).all():
             return [_Piece(start, end, rate, coefficients)]
         if half < _SMALLEST_WIDTH:
             raise PrecisionNotReached(
@@ -131,27 +136,29 @@ class ArraySum:
             )
         return self._make(start, middle) + self._make(middle, end)
 
-    def _rate(self, start: float, end: float) -> float:
-        """Where L falls like an exponential of x that would magnify the rounding of log x: its rate."""
-        fall = self._log_value(start, 0.0) - self._log_value(end, 0.0)
-        return fall / (_exp(end) - _exp(start)) if fall > _STEEP else 0.0
-
-    def _log_value(self, t: float, rate: float) -> float:
-        """log L(x) + rate x at x = exp(t), a float from a certified ball."""
+    def _log_value(self, t: float) -> arb:
+        """log L(x) at x = exp(t), a certified ball."""
         # Beyond the normal floats exp(t) itself, not a rounded value of it.
         normal = abs(t) < _NORMAL
-        x = sympy.Rational(math.exp(t)) if normal else sympy.exp(sympy.Rational(t))
-        enclosure = self.compiled.evaluate(x, _DIGITS)
-        with working_precision(BOUND_BITS):
-            ball = enclosure.ball
-            linear = arb(rate) * (arb(math.exp(t)) if normal else arb(t).exp())
-            logarithm = (ball.log() if isinstance(ball, arb) else arb.nan()) + linear
+        ball: arb | acb | None = self._at_float(math.exp(t)) if normal else None
+        if ball is None:
+            x = sympy.Rational(math.exp(t)) if normal else sympy.exp(sympy.Rational(t))
+            ball = self.compiled.evaluate(x, _DIGITS).ball
+        with working_precision(_BITS):
+            logarithm = ball.log() if isinstance(ball, arb) else arb.nan()
         if not logarithm.is_finite():
             raise PrecisionNotReached(
                 f"{self.compiled.harmonic.base}: the sum at x = {_exp(t):.6g} is not positive, and the "
                 "float64 form interpolates its logarithm; use evaluate"
             )
-        return float(logarithm.mid())
+        return logarithm
+
+    def _at_float(self, x: float) -> arb | None:
+        """The sum at a float by the routes alone; ``None`` if they do not give enough digits at once."""
+        for ball in self.compiled.routes.values(arb(x), _BITS):
+            if isinstance(ball, arb) and ball.is_finite() and ball.rel_accuracy_bits() >= _ACCURATE:
+                return ball
+        return None
 
     def _powers(self) -> tuple[_Power | None, _Power | None]:
         if self._ends is None:
@@ -186,7 +193,23 @@ class ArraySum:
         w = -62 * math.log(2) - size + min(0.0, (order + 1) * math.log(near.radius))
         end = w / unit - parameters.log_factor
         exponent = float(self.compiled.base.constant(near.power).mid()) + unit * order
-        return _Power(end, self._log_value(end, 0.0) - exponent * end, exponent)
+        return _Power(end, float(self._log_value(end).mid()) - exponent * end, exponent)
+
+
+def _rate(places: list[float], logarithms: list[arb]) -> float:
+    """Where L falls like an exponential of x that would magnify the rounding of log x: its rate."""
+    pairs = sorted(zip(places, (float(value.mid()) for value in logarithms)))
+    (start, first), (end, last) = pairs[0], pairs[-1]
+    return (first - last) / (_exp(end) - _exp(start)) if first - last > _STEEP else 0.0
+
+
+def _with_rate(t: float, logarithm: arb, rate: float) -> float:
+    """log L + rate x, added up before it is rounded."""
+    if rate == 0:
+        return float(logarithm.mid())
+    with working_precision(_BITS):
+        x = arb(math.exp(t)) if abs(t) < _NORMAL else arb(t).exp()
+        return float((logarithm + arb(rate) * x).mid())
 
 
 def _exp(t: float) -> float:

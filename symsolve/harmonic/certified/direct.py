@@ -22,7 +22,7 @@ from flint import arb, arb_poly
 from symsolve.errors import OutsideDomain
 from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic.certified.base_function import BaseFunction
-from symsolve.harmonic.certified.decay import falling_envelope
+from symsolve.harmonic.certified.decay import falling_bound
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS
 from symsolve.harmonic.certified.parameters import Parameters
 from symsolve.harmonic.certified.power_tails import power_tails
@@ -37,8 +37,8 @@ _LOG_MOST_TERMS = math.log(MOST_TERMS)
 COST_OF_TERM, _COST_OF_COEFFICIENT = 3.0, 0.4
 #: Where a tail may begin: where the argument of g is the radius times 2^-shift.
 _SHIFTS = (1, 1.5, 2, 3, 5, 7, 10)
-#: Numbers of coefficients are rounded up to multiples of this, so that few tails serve all arguments.
-_ROUND = 8
+#: Tails have at least so many coefficients.
+_LEAST = 8
 
 
 @frozen
@@ -108,7 +108,7 @@ class DirectSum:
         if fall < 0.9:
             return None
         count = max(2, math.ceil((bits + 16) / fall) + 1)
-        count += -count % _ROUND
+        count = _rounded_up(count) if count > _LEAST else _LEAST
         # The least fall that goes with this number, for all arguments that share the tail.
         least = (bits + 16) / (count - 1)
         return Plan(first, count, least, COST_OF_TERM * (first - 1) + _COST_OF_COEFFICIENT * count)
@@ -141,15 +141,15 @@ class DirectSum:
         return arb(0, others.abs_upper()) + self.base.weighted_sum(x, *self.parameters.last(count))
 
     def _beginning(self, count: int, place: arb) -> arb | None:
-        """With an envelope that falls, every one of the first terms is at most the largest amplitude times
-        the envelope at the nearest of them."""
-        bound = self._envelope(place)
+        """Where a bound of h falls, each of the first terms is at most the largest amplitude times the bound
+        at the nearest of them."""
+        bound = self._falling_bound(place)
         constant, gamma, _, _ = self.parameters.balls()
         return None if bound is None else count * abs(constant) * (arb(count) ** (-gamma)).max(arb(1)) * bound
 
-    def _envelope(self, place: arb) -> arb | None:
+    def _falling_bound(self, place: arb) -> arb | None:
         start = min(_FARTHEST_START, float(place.lower()))
-        return None if start < 1 else falling_envelope(self.base.expression, start, place)
+        return None if start < 1 else falling_bound(self.base.expression, start, place)
 
     def _head(self, x: arb, count: int) -> arb:
         amplitudes, frequencies = self.parameters.amplitudes(count), self.parameters.frequencies(count)
@@ -245,6 +245,6 @@ class DirectSum:
 
 
 def _rounded_up(first: int) -> int:
-    """The next of 1, 2, 3, 4, 6, 8, 12, 16, ...: few different tails serve all arguments."""
+    """The next of 1, 2, 3, 4, 6, 8, 12, 16, ..: few different tails serve all arguments."""
     size = 1 << (first - 1).bit_length()
     return 3 * size // 4 if size >= 4 and first <= 3 * size // 4 else size

@@ -1,6 +1,6 @@
 r"""int_u^oo v^(s-1) h(v) dv far out, where it is a sum of incomplete gamma functions with a proved rest.
 
-By its form at infinity (``decay``) h is a sum of products v^m exp(-a v^b) q(t, E_1, E_2, ..), t = v^-c, with
+By its ``form_at_infinity`` h is a sum of products v^m exp(-a v^b) q(t, E_1, E_2, ..), t = v^-c, with
 exponentials E_j that go to 0, and \|q\| <= Q for \|t\| <= t_0, \|E_j\| <= e_j, their values at v_0. With
 tau = t(u)/t_0 and Lambda the least of all e_j/E_j(u), Cauchy's estimates give for v >= u
 
@@ -23,14 +23,8 @@ from symsolve.errors import UnsupportedNode
 from symsolve.evaluation.precision import series_length, working_precision
 from symsolve.evaluation.series import Series, SeriesProgram
 from symsolve.harmonic.certified.base_function import _U, BaseFunction
-from symsolve.harmonic.certified.decay import (
-    Monomials,
-    decaying_form,
-    monomial,
-    product_terms,
-    small_quantities,
-    split_product,
-)
+from symsolve.harmonic.certified.decay import bound_of_factor
+from symsolve.harmonic.certified.form_at_infinity import Exponential, Product, form_at_infinity, monomial
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS
 
 __all__ = ["FarIntegral"]
@@ -43,7 +37,7 @@ _GUARD, _LOST = 32, 16
 
 
 @frozen(slots=False)
-class _Product:
+class _Far:
     """v^power exp(shift - rate v^order) q(t, E), with q(t, 0) = ``function`` and the bounds of the module."""
 
     power: sympy.Expr
@@ -55,7 +49,7 @@ class _Product:
     unit: sympy.Expr
     bound: arb
     start: arb
-    rates: tuple[Monomials, ...]
+    exponentials: tuple[Exponential, ...]
 
     @property
     def is_flat(self) -> bool:
@@ -69,7 +63,10 @@ class _Product:
 
     def log_growth(self, u: arb) -> arb | None:
         """log Lambda; ``None`` where there are no exponentials."""
-        found = [sum((a * (u**b - self.start**b) for a, b in monomials), arb(0)) for monomials in self.rates]
+        found = [
+            sum((a * (u**b - self.start**b) for a, b in exponential.rates), arb(0))
+            for exponential in self.exponentials
+        ]
         return functools.reduce(arb.min, found) if found else None
 
 
@@ -99,16 +96,16 @@ class FarIntegral:
         return total
 
     @functools.cached_property
-    def _products(self) -> list[_Product] | None:
+    def _products(self) -> list[_Far] | None:
         """h as such a sum, from the nearest place on from which it is known; ``None`` where it has no such
         form."""
         with working_precision(BOUND_BITS):
-            terms = product_terms(decaying_form(self.base.expression))
+            products = form_at_infinity(self.base.expression)
             start = _NEAREST
             while start <= _FARTHEST:
-                found = [_product(term, arb(start)) for term in terms]
+                found = [_far(product, arb(start)) for product in products]
                 if all(found):
-                    return [product for product in found if product is not None]
+                    return [far for far in found if far is not None]
                 start *= 2
         return None
 
@@ -139,7 +136,7 @@ class FarIntegral:
         with working_precision(bits):
             return self._added(product, u, coefficients, error)
 
-    def _added(self, product: _Product, u: arb, coefficients: list[arb], error: arb) -> arb:
+    def _added(self, product: _Far, u: arb, coefficients: list[arb], error: arb) -> arb:
         constant = self.base.constant
         a, b, c = (constant(value) for value in (product.rate, product.order, product.unit))
         p = constant(self.exponent) + constant(product.power)
@@ -167,34 +164,32 @@ def _integral(a: arb, b: arb, p: arb, place: arb) -> arb:
     return a ** (-order) / b * place.gamma_upper(order)
 
 
-def _product(term: sympy.Expr, start: arb) -> _Product | None:
-    power, exponent, rest = split_product(term)
-    shift, falling = sympy.expand(exponent).as_independent(_U, as_Add=True)
+def _far(product: Product, start: arb) -> _Far | None:
+    shift, falling = sympy.expand(product.rate).as_independent(_U, as_Add=True)
     found = monomial(falling)
     if found is None or not (found[0].is_negative and found[1].is_positive):
         return None
-    small = small_quantities(rest, start, arb(0))
-    bound = small.bound()
-    if bound is None or small.unit is None:
+    bound = bound_of_factor(product, start, arb(0))
+    if bound is None or product.unit is None:
         return None
-    function = small.function.subs({symbol: 0 for symbol, _, _ in small.exponentials})
-    product = _Product(
-        power,
+    function = product.function.subs(dict.fromkeys(product.symbols, 0))
+    far = _Far(
+        product.power,
         shift,
         -found[0],
         found[1],
         function,
-        small.inverse,
-        small.unit,
+        product.inverse,
+        product.unit,
         bound,
         start,
-        tuple(decay for _, _, decay in small.exponentials),
+        product.exponentials,
     )
     try:
-        product.series  # noqa: B018  (whether there are rules for it)
+        far.series  # noqa: B018  (whether there are rules for it)
     except UnsupportedNode:
         return None
-    return product
+    return far
 
 
 def _log2(value: arb) -> float:

@@ -16,6 +16,8 @@ from symsolve.evaluation.tape import bind, run
 
 #: Bounds are rounded upward: a few digits of them are enough.
 BOUND_BITS = 64
+#: Pieces that are smaller than this, against their distance from 0, lie at a singularity.
+_FINEST = 1 / 400
 
 
 class Holomorphic:
@@ -57,7 +59,7 @@ def sup_on_disc(function: Callable[[acb], acb], radius: float, most_boxes: int =
     """A bound of |function| on the disc around 0, which also certifies that it is holomorphic there.
 
     The function is real on the real axis, so the upper half disc is enough. Squares on which nothing is
-    known are divided; ``None`` if that does not come to an end.
+    known are divided; ``None`` if they become very small, or very many.
     """
     side = radius / 4
     squares = [(i * side, j * side, side) for i in range(-4, 4) for j in range(4)]
@@ -72,6 +74,8 @@ def sup_on_disc(function: Callable[[acb], acb], radius: float, most_boxes: int =
         value = function(acb(box(left, left + side), box(bottom, bottom + side)))
         if value.is_finite():
             bound = bound.max(value.abs_upper())
+        elif side < _FINEST * radius:
+            return None
         else:
             half = side / 2
             squares += [(left + i * half, bottom + j * half, half) for i in (0, 1) for j in (0, 1)]
@@ -94,8 +98,8 @@ def sup_on_sector(
 ) -> arb | None:
     """A bound of |function| for radii[0] <= |u| <= radii[1] and |arg u| <= angle; it is holomorphic there.
 
-    The function is real on the real axis, so the upper half is enough. ``None`` if the division of pieces on
-    which nothing is known does not come to an end.
+    The function is real on the real axis, so the upper half is enough. ``None`` if pieces on which nothing is
+    known become very small, or very many.
     """
     pieces = list(_pieces(radii, angle))
     bound, done = arb(0), 0
@@ -107,6 +111,8 @@ def sup_on_sector(
         value = function(polar((r0, r1), (a0, a1)))
         if value.is_finite():
             bound = bound.max(value.abs_upper())
+        elif r1 - r0 < _FINEST * r1 and a1 - a0 < _FINEST:
+            return None
         else:
             pieces += _halves((r0, r1), (a0, a1))
     return bound

@@ -57,7 +57,7 @@ def _from(start: int, exponent: arb, bits: int) -> arb:
     size = arb(start)
     total = size / (exponent - 1) + arb(1) / 2
     enough = total.abs_lower() * arb(2) ** -bits
-    factor, square = exponent / size, size * size
+    factor, inverse = exponent / size, 1 / (size * size)
     smallest, m = None, 1
     while True:
         term = _bernoulli_over_factorial(2 * m) * factor
@@ -66,7 +66,8 @@ def _from(start: int, exponent: arb, bits: int) -> arb:
             return (total + arb(0, bound)) * size ** (-exponent)
         smallest = bound
         total += term
-        factor *= (exponent + (2 * m - 1)) * (exponent + 2 * m) / square
+        following = exponent + 2 * m
+        factor *= following * (following - 1) * inverse
         m += 1
 
 

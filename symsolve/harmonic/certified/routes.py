@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import flint
-import sympy
 from attrs import define
 from flint import arb
 
@@ -62,8 +62,13 @@ class Routes:
     leading: LeadingTerm
     upper: UpperEnd
 
-    def values(self, x: sympy.Expr, bits: int) -> Iterator[arb]:
-        """Enclosures of the sum at that precision by the routes that are open, the cheapest first."""
+    def values(self, x: Any, bits: int) -> Iterator[arb]:
+        """Enclosures of the sum at that precision by the routes that are open, the cheapest first.
+
+        Args:
+            x: the argument, an exact number or an exact ball.
+            bits: the precision.
+        """
         with working_precision(bits):
             log_x = float(argument_ball(x).log().mid())
             plan = self.direct.plan(log_x, bits)
@@ -83,7 +88,7 @@ class Routes:
                 yield value
 
     def _from_the_ends(
-        self, x: sympy.Expr, log_x: float, bits: int, plan: Plan | None
+        self, x: Any, log_x: float, bits: int, plan: Plan | None
     ) -> Iterator[tuple[float, Callable[[], arb | None]]]:
         """Rough costs of the routes for large arguments, and they themselves."""
         if plan is None or plan.cost > _WORTH_A_SEARCH or "sectors" in self.leading.__dict__:
@@ -99,7 +104,7 @@ class Routes:
             order = bits * math.log(2) / math.log(2 * math.pi / fall) if fall < 6 else math.inf
             yield _COST_OF_FORMULA + 0.06 * order**2, lambda: self.formula(x, log_x, bits)
 
-    def refuse_huge_arguments(self, x: sympy.Expr) -> None:
+    def refuse_huge_arguments(self, x: Any) -> None:
         """Raise where general means would look for a long time, and find nothing.
 
         Raises:
@@ -112,13 +117,13 @@ class Routes:
         if last > _HUGE:
             raise NoEnclosure(f"even in the last term the argument of the base function is {last.str(3)}")
 
-    def _directly(self, x: sympy.Expr, log_x: float, bits: int, plan: Plan) -> arb | None:
+    def _directly(self, x: Any, log_x: float, bits: int, plan: Plan) -> arb | None:
         """Terms from the first one on."""
         # With a tail the last terms are those at which the base function has hardly begun to fall.
         with working_precision(bits if plan.count else self._bits(log_x, bits)):
             return self.direct.evaluate(argument_ball(x), plan)
 
-    def _by_leading_term(self, x: sympy.Expr, log_x: float, bits: int) -> arb | None:
+    def _by_leading_term(self, x: Any, log_x: float, bits: int) -> arb | None:
         """The leading term, without the rest of it where the sum is finite."""
         terms = self.parameters.terms
         with working_precision(bits):
@@ -132,12 +137,12 @@ class Routes:
             value = self.leading.main(argument) + arb(0, self.leading.bound(argument))
             return value if rest is None else value - self.rest.tail(argument, rest)
 
-    def last_terms(self, x: sympy.Expr, log_x: float, bits: int, count: int) -> arb | None:
+    def last_terms(self, x: Any, log_x: float, bits: int, count: int) -> arb | None:
         """The last terms one by one, with a bound of all others."""
         with working_precision(self._bits(log_x, bits)):
             return self.direct.last_terms(argument_ball(x), count, self.upper.remainder.beginning)
 
-    def formula(self, x: sympy.Expr, log_x: float, bits: int) -> arb | None:
+    def formula(self, x: Any, log_x: float, bits: int) -> arb | None:
         """The formula of Euler and Maclaurin at the last term."""
         with working_precision(self._bits(log_x, bits)):
             return self.upper.evaluate(argument_ball(x), bits - _SPARE)
@@ -164,7 +169,7 @@ class Routes:
         return self.upper.fall(log_x) * _LAST_TERMS[-1] < 0.1 * bits
 
 
-def argument_ball(x: sympy.Expr) -> arb:
-    """The argument at the current precision."""
+def argument_ball(x: Any) -> arb:
+    """An exact number at the current precision."""
     ball = to_arb(x)
     return compile_expression(x, []).real_ball((), flint.ctx.prec) if ball is None else ball

@@ -9,7 +9,8 @@ from flint import acb, arb
 
 from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic.certified.base_function import _W, BaseFunction
-from symsolve.harmonic.certified.decay import Envelope, decaying_form, terms_at_infinity
+from symsolve.harmonic.certified.decay import DecayingBound, terms_at_infinity
+from symsolve.harmonic.certified.form_at_infinity import decaying_form
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS, Holomorphic, box, sup_on_disc, sup_on_sector
 
 __all__ = ["Sector", "find_sectors", "order_at_infinity"]
@@ -46,19 +47,26 @@ def find_sectors(base: BaseFunction, best_angle: float) -> tuple[Sector, ...]:
         base: the base function with numeric parameters.
         best_angle: where the bound of the sum would be smallest if nothing stood in the way.
     """
+    if base.near_zero is None:
+        return ()
     with working_precision(BOUND_BITS):
+        function, disc = Holomorphic(decaying_form(base.expression), [base.variable]), _inside_disc(base)
+
+        def certified(part: float) -> Sector | None:
+            return _certify(base, function, disc, best_angle * part)
+
         failed = 0.0
         for part in _PARTS:
-            found = _certify(base, best_angle * part)
+            found = certified(part)
             if found is None:
                 failed = part
                 continue
             # A singularity lies between: halve the gap twice.
             for _ in range(2 if failed else 0):
                 middle = (part + failed) / 2
-                better = _certify(base, best_angle * middle)
+                better = certified(middle)
                 part, failed, found = (middle, failed, better) if better else (part, middle, found)
-            narrower = _certify(base, best_angle * part * _NARROWER)
+            narrower = certified(part * _NARROWER)
             return (found,) if narrower is None else (found, narrower)
     return ()
 
@@ -72,32 +80,29 @@ def order_at_infinity(base: BaseFunction) -> float | None:
     return None if law is None else float(law[1].mid())
 
 
-def _certify(base: BaseFunction, angle: float) -> Sector | None:
+def _certify(
+    base: BaseFunction, function: Holomorphic, disc: tuple[float, arb], angle: float
+) -> Sector | None:
     far = _from_where(base, angle, with_law=True)
-    if far is None or base.near_zero is None:
-        return None
-    end, _ = far
-    function = Holomorphic(decaying_form(base.expression), [base.variable])
-    disc = _inside_disc(base)
-    if sup_on_sector(function, (disc[0], end), angle) is None:
+    if far is None or sup_on_sector(function, (disc[0], far[0]), angle) is None:
         return None
     return _on_the_edge(base, function, arb(angle), disc, far)
 
 
 def _from_where(
     base: BaseFunction, angle: float, *, with_law: bool = False
-) -> tuple[float, list[Envelope]] | None:
-    """Where envelopes begin to hold, and with them, if asked for, the common law of decay."""
+) -> tuple[float, list[DecayingBound]] | None:
+    """Where bounds begin to hold, and with them, if asked for, the common law of decay."""
     end = 4
     while end <= _FARTHEST:
-        envelopes = terms_at_infinity(base.expression, end, angle)
-        if envelopes is not None and (not with_law or _law_holds(base, envelopes, end, angle)):
-            return float(end), envelopes
+        bounds = terms_at_infinity(base.expression, end, angle)
+        if bounds is not None and (not with_law or _law_holds(base, bounds, end, angle)):
+            return float(end), bounds
         end *= 2
     return None
 
 
-def _law_holds(base: BaseFunction, far: list[Envelope], end: float, angle: float) -> bool:
+def _law_holds(base: BaseFunction, far: list[DecayingBound], end: float, angle: float) -> bool:
     assert base.near_zero is not None
     power = base.constant(base.near_zero.power).min(arb(0))
     law = _common_rate(far, arb(angle), power)
@@ -119,7 +124,7 @@ def _on_the_edge(
     function: Holomorphic,
     angle: arb,
     disc: tuple[float, arb],
-    far_out: tuple[float, list[Envelope]],
+    far_out: tuple[float, list[DecayingBound]],
 ) -> Sector | None:
     assert base.near_zero is not None
     (start, close), (end, far) = disc, far_out
@@ -151,31 +156,31 @@ def _steps(start: float, end: float) -> int:
     return max(1, math.ceil(math.log(end / start) / math.log(1.02)))
 
 
-def _common_rate(far: list[Envelope], angle: arb, power: arb) -> tuple[arb, arb] | None:
-    slowest = [envelope.slowest(angle) for envelope in far]
+def _common_rate(far: list[DecayingBound], angle: arb, power: arb) -> tuple[arb, arb] | None:
+    slowest = [term.slowest(angle) for term in far]
     if any(law is None for law in slowest):
         return None
     laws = [law for law in slowest if law is not None]
     order = min((law[1] for law in laws), key=lambda b: float(b.mid()))
     rate = min((a for a, b in laws if b == order), key=lambda a: float(a.mid()))
-    growing = any(not envelope.power <= power for envelope in far)
+    growing = any(not term.power <= power for term in far)
     share = arb(9) / 10 if growing else 1 - arb(2) ** -40
     return arb((rate * share).lower()), order
 
 
-def _beyond(far: list[Envelope], end: arb, angle: arb, power: arb, rate: arb, order: arb) -> arb | None:
+def _beyond(far: list[DecayingBound], end: arb, angle: arb, power: arb, rate: arb, order: arb) -> arb | None:
     """The bound for v >= end: every term times exp(rate v^order) v^-power falls from there on."""
     total = arb(0)
-    for envelope in far:
-        law = envelope.slowest(angle)
+    for term in far:
+        law = term.slowest(angle)
         if law is None:
             return None
         a, b = law
         slope = a * b * end**b - rate * order * end**order
         bends_down = a * b * b * end**b - rate * order * order * end**order
-        if not (envelope.power - power <= slope and bends_down >= 0):
+        if not (term.power - power <= slope and bends_down >= 0):
             return None
-        total += envelope.bound * end ** (envelope.power - power) * (rate * end**order - a * end**b).exp()
+        total += term.bound * end ** (term.power - power) * (rate * end**order - a * end**b).exp()
     return total
 
 

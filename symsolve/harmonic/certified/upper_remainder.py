@@ -30,7 +30,7 @@ from flint import arb
 
 from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic.certified.base_function import BaseFunction
-from symsolve.harmonic.certified.decay import Envelope, terms_at_infinity
+from symsolve.harmonic.certified.decay import DecayingBound, terms_at_infinity
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS
 from symsolve.harmonic.certified.leading import LeadingTerm, rough_log
 from symsolve.harmonic.certified.parameters import Parameters
@@ -79,15 +79,15 @@ class UpperRemainder:
     base: BaseFunction
     parameters: Parameters
     leading: LeadingTerm
-    _envelopes: dict[int, list[Envelope] | None] = field(factory=dict)
+    _bounds: dict[int, list[DecayingBound] | None] = field(factory=dict)
     _discs: dict[tuple[int, float, int], _Disc] = field(factory=dict)
     _weights: dict[int, arb] = field(factory=dict)
 
     @cached_property
     def decay(self) -> tuple[float, float] | None:
         """(a, b) where h falls roughly as exp(-a u^b): for choices only."""
-        found = next(filter(None, (self._envelope(1 << n) for n in range(2, _DOUBLINGS))), [])
-        laws = [envelope.slowest(arb(0)) for envelope in found]
+        found = next(filter(None, (self._terms(1 << n) for n in range(2, _DOUBLINGS))), [])
+        laws = [term.slowest(arb(0)) for term in found]
         if not laws or any(law is None for law in laws):
             return None
         b, a = min((float(b.mid()), float(a.mid())) for a, b in filter(None, laws))
@@ -107,17 +107,17 @@ class UpperRemainder:
         if self.decay is None:
             return None
         with working_precision(_bound_bits(self._log_size(place))):
-            envelopes = self._envelope_from(arb(place.lower()), arb(0))
-            if envelopes is None:
+            bounds = self._terms_from(arb(place.lower()), arb(0))
+            if bounds is None:
                 return None
             constant, gamma, _, beta = self.parameters.balls()
             total = arb(0)
-            for envelope in envelopes:
-                decays = [(a * place**b, b) for a, b in envelope.rates]
-                slope = sum((beta * b * size for size, b in decays), -gamma - beta * envelope.power)
+            for term in bounds:
+                decays = [(a * place**b, b) for a, b in term.rates]
+                slope = sum((beta * b * size for size, b in decays), -gamma - beta * term.power)
                 if not slope > 0:
                     return None
-                last = envelope.bound * place**envelope.power * (-sum((s for s, _ in decays), arb(0))).exp()
+                last = term.bound * place**term.power * (-sum((s for s, _ in decays), arb(0))).exp()
                 total += last * (1 + count / slope)
             return _up(total * abs(constant) * arb(count) ** (-gamma))
 
@@ -238,20 +238,20 @@ class UpperRemainder:
 
     def _bound_from_below(self, last: arb, order: int, delta: float) -> arb | None:
         disc = self._disc(order, delta)
-        envelopes = self._envelope_from((last * disc.nearest).lower(), disc.psi)
-        if envelopes is None:
+        bounds = self._terms_from((last * disc.nearest).lower(), disc.psi)
+        if bounds is None:
             return None
         _, gamma, _, beta = self.parameters.balls()
         total = arb(0)
-        for envelope in envelopes:
-            decays = [(a * (b * disc.psi).cos() * (disc.nearest * last) ** b, b) for a, b in envelope.rates]
-            slope = sum((beta * b * size for size, b in decays), -order - gamma - beta * envelope.power)
+        for term in bounds:
+            decays = [(a * (b * disc.psi).cos() * (disc.nearest * last) ** b, b) for a, b in term.rates]
+            slope = sum((beta * b * size for size, b in decays), -order - gamma - beta * term.power)
             if not slope >= 0:
                 return None
-            decayed = envelope.bound * (-sum((size for size, _ in decays), arb(0))).exp()
-            if not envelope.power.is_zero():
-                widest = (disc.nearest**envelope.power).max(disc.farthest**envelope.power)
-                decayed *= last**envelope.power * widest
+            decayed = term.bound * (-sum((size for size, _ in decays), arb(0))).exp()
+            if not term.power.is_zero():
+                widest = (disc.nearest**term.power).max(disc.farthest**term.power)
+                decayed *= last**term.power * widest
             total += decayed / slope.max(arb(1))
         return _up(disc.factor * total)
 
@@ -266,18 +266,18 @@ class UpperRemainder:
             self._discs[key] = _Disc(beta * opening.asin(), nearest, farthest, factor * widest)
         return self._discs[key]
 
-    def _envelope_from(self, start: arb, psi: arb) -> list[Envelope] | None:
+    def _terms_from(self, start: arb, psi: arb) -> list[DecayingBound] | None:
         """The form at infinity, valid from there on and in that sector."""
         if not (psi < _WIDEST and start >= 4):
             return None
         size = 1 << next((n for n in range(2, _DOUBLINGS) if not start >= 2 << n), _DOUBLINGS)
-        return self._envelope(size)
+        return self._terms(size)
 
-    def _envelope(self, start: int) -> list[Envelope] | None:
-        if start not in self._envelopes:
+    def _terms(self, start: int) -> list[DecayingBound] | None:
+        if start not in self._bounds:
             with working_precision(BOUND_BITS):
-                self._envelopes[start] = terms_at_infinity(self.base.expression, start, _WIDEST)
-        return self._envelopes[start]
+                self._bounds[start] = terms_at_infinity(self.base.expression, start, _WIDEST)
+        return self._bounds[start]
 
 
 def _bound_bits(log_size: float) -> int:

@@ -10,7 +10,8 @@ from sympy import Rational, cosh, exp, log, sqrt
 from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic.certified.base_function import _W, BaseFunction
 from symsolve.harmonic.certified.compiled import CompiledSum
-from symsolve.harmonic.certified.decay import decaying_form, terms_at_infinity
+from symsolve.harmonic.certified.decay import terms_at_infinity
+from symsolve.harmonic.certified.form_at_infinity import decaying_form
 from symsolve.harmonic.certified.holomorphic import Holomorphic, sup_on_disc, sup_on_sector
 from symsolve.harmonic.certified.power_tails import power_tails
 from symsolve.harmonic.certified.sector import find_sectors
