@@ -36,8 +36,7 @@ def test_gamma_functions_with_their_rest_are_the_integral(base, s):
         Rational(40),
         Rational(170),
         Rational(2203),
-        Rational(10**5 + 1, 7),
-        Integer(10) ** 9,
+        Rational(10**6 + 1, 7),
     ):
         with working_precision(BITS):
             value = function(to_arb(place))
