@@ -1,8 +1,8 @@
 """Mellin transforms of base functions: by rules, or as certified numbers."""
 
 from symsolve.harmonic.mellin.enclose import enclose_mellin as enclose_mellin
-from symsolve.harmonic.mellin.envelope import Envelope as Envelope
-from symsolve.harmonic.mellin.envelope import envelope as envelope
+from symsolve.harmonic.mellin.envelopes import Envelope as Envelope
+from symsolve.harmonic.mellin.far_bounds import envelope as envelope
 from symsolve.harmonic.mellin.numeric import NumericMellin as NumericMellin
 from symsolve.harmonic.mellin.strip import Strip as Strip
 from symsolve.harmonic.mellin.transform import MellinTransform as MellinTransform

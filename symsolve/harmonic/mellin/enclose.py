@@ -27,7 +27,8 @@ from symsolve.errors import (
 from symsolve.evaluation import Program, compile_expression
 from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic.mellin.ends import series_end
-from symsolve.harmonic.mellin.envelope import Envelope, NoEnvelope, envelope, number
+from symsolve.harmonic.mellin.envelopes import Envelope, NoEnvelope, number
+from symsolve.harmonic.mellin.far_bounds import envelope
 from symsolve.harmonic.mellin.transform import mellin_transform
 
 __all__ = ["bound_far", "bound_near", "enclose_mellin"]

@@ -9,7 +9,7 @@ from symsolve.errors import NoMellinRule, OutsideDomain
 from symsolve.evaluation import compile_expression
 from symsolve.harmonic.mellin import NumericMellin, enclose_mellin, envelope, mellin_transform
 from symsolve.harmonic.mellin.enclose import _U, _Task
-from symsolve.harmonic.mellin.envelope import NoEnvelope
+from symsolve.harmonic.mellin.envelopes import NoEnvelope
 
 u = sympy.Symbol("u", positive=True)
 s, z = sympy.Symbol("s"), sympy.Symbol("z", positive=True)
