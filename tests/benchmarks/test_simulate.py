@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
     "not config.getoption('--benchmark-enable')", reason="tables take minutes: --benchmark-enable"
 )
 HAS_TORCH = importlib.util.find_spec("torch") is not None
-ROUNDS, SLICES, SECONDS = 5, 20, 0.1  # of each peer
+ROUNDS, SLICES, SECONDS = 4, 12, 0.4  # of each peer
 
 
 def trainer(engine, threads=1, width=1000, batch=4000, deviation=0.01, seed=0, **settings):

@@ -28,7 +28,7 @@ WINDOW = 0.02
 # The part of that time that it must have been given.
 ENOUGH = 0.9
 # So many seconds alone when it was not, twice as many each time that it happens again, up to a bound.
-FIRST_REST, LONGEST_REST = 0.1, 3.2
+FIRST_REST, LONGEST_REST = 0.05, 0.4
 
 
 class Turns:
@@ -37,7 +37,7 @@ class Turns:
     Examples:
         >>> turns = Turns()
         >>> turns.note(now=1.0, passed=0.03, given=0.02)
-        >>> turns.helpers_wanted(now=1.05), turns.helpers_wanted(now=1.2)
+        >>> turns.helpers_wanted(now=1.04), turns.helpers_wanted(now=1.06)
         (False, True)
     """
 
