@@ -16,6 +16,7 @@ from symsolve.evaluation.exact import exact_expression
 from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic.certified.base_function import BaseFunction
 from symsolve.harmonic.certified.direct import DirectSum
+from symsolve.harmonic.certified.far_out import FarOut
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS
 from symsolve.harmonic.certified.leading import LeadingTerm
 from symsolve.harmonic.certified.parameters import Parameters, substituted
@@ -60,7 +61,8 @@ class CompiledSum:
         self.direct = DirectSum(self.base, self.parameters)
         remainder = UpperRemainder(self.base, self.parameters, self.leading)
         upper = UpperEnd(self.base, self.parameters, remainder, endless.integral)
-        self.routes = Routes(self.parameters, self.direct, endless.rest, self.leading, upper)
+        far = FarOut(self.parameters, endless.integral.far)
+        self.routes = Routes(self.parameters, self.direct, endless.rest, self.leading, upper, far)
 
     def evaluate(self, x: Any, digits: int = 50) -> Enclosure:
         """A certified enclosure of L(x), accurate to so many digits.

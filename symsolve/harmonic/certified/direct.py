@@ -96,8 +96,8 @@ class DirectSum:
                 last = first
                 yield first
 
-    def plan_from(self, log_x: float, bits: int, first: int) -> Plan | None:
-        """The tail from k = first on; ``None`` where the expansion at 0 does not converge well."""
+    def plan_from(self, log_x: float, bits: int, first: int, least_fall: float = 0.9) -> Plan | None:
+        """The tail from k = first on; ``None`` where coefficients do not fall by so many bits each."""
         near = self.base.near_zero
         if near is None:
             return None
@@ -105,7 +105,7 @@ class DirectSum:
         # For small x far below any bound already at k = 1.
         logarithm = log_x + self.parameters.log_factor - exponent * math.log(first)
         fall = (near.log_radius - near.rough_unit * logarithm) / _LOG_2
-        if fall < 0.9:
+        if fall < least_fall:
             return None
         count = max(2, math.ceil((bits + 16) / fall) + 1)
         count = _rounded_up(count) if count > _LEAST else _LEAST

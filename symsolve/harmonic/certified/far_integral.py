@@ -61,6 +61,32 @@ class _Far:
         """q(t, 0) as a power series."""
         return SeriesProgram(self.function, [self.inverse])
 
+    def error(self, u: arb, bits: int, unit: arb) -> tuple[int, arb] | None:
+        """How many coefficients in t leave out less than 2^-bits from u on, and a bound of what they and the
+        exponentials leave out; ``None`` where these are too large or those too many.
+
+        Args:
+            u: from where on.
+            bits: the accuracy, roughly relative to q.
+            unit: c.
+        """
+        with working_precision(BOUND_BITS):
+            if not u > self.start:
+                return None
+            growth = self.log_growth(u)
+            if growth is not None and not growth > bits * math.log(2):
+                return None
+            # Of a huge number the exponential is known by its ends only.
+            inverse = arb(0) if growth is None else arb((-growth).exp().abs_upper())
+            spread = inverse / (1 - inverse)
+            if self.is_flat:
+                return 1, self.bound * spread
+            ratio = (self.start / u) ** unit
+            count = 2 + math.ceil(bits / -_log2(ratio))
+            return (
+                (count, self.bound * (spread + ratio**count / (1 - ratio))) if count <= _MOST_TERMS else None
+            )
+
     def log_growth(self, u: arb) -> arb | None:
         """log Lambda; ``None`` where there are no exponentials."""
         found = [
@@ -109,25 +135,32 @@ class FarIntegral:
                 start *= 2
         return None
 
+    @functools.cached_property
+    def decay(self) -> sympy.Expr | None:
+        """v^m exp(-a v^b), where h is a multiple of that far out; ``None`` where it is not."""
+        if self._products is None or len(self._products) != 1 or not self._products[0].is_flat:
+            return None
+        far, v = self._products[0], self.base.variable
+        return v**far.power * sympy.exp(-far.rate * v**far.order)
+
+    def multiple(self, u: arb, bits: int) -> arb | None:
+        """What h is as a multiple of ``decay`` everywhere from u on; ``None`` if not to so many bits."""
+        if self.decay is None or self._products is None:
+            return None
+        far = self._products[0]
+        found = far.error(u, bits, arb(1))
+        if found is None:
+            return None
+        front = self.base.constant(sympy.exp(far.shift) * far.function)
+        return front + arb(0, (found[1] * self.base.constant(sympy.exp(far.shift))).abs_upper())
+
     def _part(self, place: int, u: arb, bits: int) -> arb | None:
         assert self._products is not None
         product = self._products[place]
-        with working_precision(BOUND_BITS):
-            if not u > product.start:
-                return None
-            growth = product.log_growth(u)
-            if growth is not None and not growth > (bits + _LOST) * math.log(2):
-                return None
-            ratio = (product.start / u) ** self.base.constant(product.unit)
-            count = 1 if product.is_flat else 2 + math.ceil((bits + _LOST) / -_log2(ratio))
-            if count > _MOST_TERMS:
-                return None
-            # Of a huge number the exponential is known by its ends only.
-            inverse = arb(0) if growth is None else arb((-growth).exp().abs_upper())
-            spread = inverse / (1 - inverse)
-            if not product.is_flat:
-                spread += ratio**count / (1 - ratio)
-            error = product.bound * spread
+        found = product.error(u, bits + _LOST, self.base.constant(product.unit))
+        if found is None:
+            return None
+        count, error = found
         # Nearer by, Arb takes the difference of two complete gamma functions.
         size = float((self.base.constant(product.rate) * u ** self.base.constant(product.order)).log().mid())
         bits += _GUARD

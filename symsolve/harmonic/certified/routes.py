@@ -15,6 +15,7 @@ from symsolve.evaluation import compile_expression
 from symsolve.evaluation.exact import to_arb
 from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic.certified.direct import COST_OF_TERM, DirectSum, Plan
+from symsolve.harmonic.certified.far_out import FarOut
 from symsolve.harmonic.certified.holomorphic import BOUND_BITS
 from symsolve.harmonic.certified.leading import LeadingTerm
 from symsolve.harmonic.certified.parameters import Parameters
@@ -31,7 +32,9 @@ _CHEAP = 250.0
 #: Up to this cost it is not worth the search for sectors that the leading term needs.
 _WORTH_A_SEARCH = 400.0
 #: About what the leading term and the formula at the last term cost, in the unit of the direct sum.
-_COST_OF_LEADING, _COST_OF_FORMULA = 60.0, 120.0
+_COST_OF_LEADING, _COST_OF_FORMULA = 60.0, 150.0
+#: For no more last terms than this it does not pay to look whether they all lie far out.
+_A_FEW = 16
 #: From here on in the argument of the last of many terms, Euler-Maclaurin summation as it stands is hopeless.
 _HUGE = 1e9
 #: More bits than this are not spent on exponentials of huge numbers.
@@ -40,6 +43,8 @@ _MOST_BITS = 20_000
 _SPARE = 12
 #: Extra bits come in steps of so many, from so many on.
 _STEP, _FEW_BITS = 32, 6
+#: A tail that is taken away from the leading term may converge as slowly as this: it is but one polynomial.
+_LEAST_FALL = 0.4
 #: By how many bits the leading term may miss the accuracy and still be looked at.
 _SLACK = 24
 
@@ -54,6 +59,7 @@ class Routes:
         rest: the same for the sum over all terms without an end.
         leading: the leading term with a proved bound of everything else.
         upper: a long finite sum from its end.
+        far: the same where all of it lies far out.
     """
 
     parameters: Parameters
@@ -61,6 +67,7 @@ class Routes:
     rest: DirectSum
     leading: LeadingTerm
     upper: UpperEnd
+    far: FarOut
 
     def values(self, x: Any, bits: int) -> Iterator[arb]:
         """Enclosures of the sum at that precision by the routes that are open, the cheapest first.
@@ -91,7 +98,9 @@ class Routes:
         self, x: Any, log_x: float, bits: int, plan: Plan | None
     ) -> Iterator[tuple[float, Callable[[], arb | None]]]:
         """Rough costs of the routes for large arguments, and they themselves."""
-        if plan is None or plan.cost > _WORTH_A_SEARCH or "sectors" in self.leading.__dict__:
+        searched = plan is None or plan.cost > _WORTH_A_SEARCH or "sectors" in self.leading.__dict__
+        leads = searched and self._leads(log_x, bits)
+        if leads:
             yield _COST_OF_LEADING, lambda: self._by_leading_term(x, log_x, bits)
         if self.parameters.terms is None or not self.parameters.exponents[1] > 0:
             return
@@ -99,10 +108,19 @@ class Routes:
         if fall > 0:
             alike = max(0.0, -math.log(fall))
             count = math.ceil((bits * math.log(2) + alike) / fall) + 2
-            yield COST_OF_TERM * count, lambda: self.last_terms(x, log_x, bits, count)
-            # Euler-Maclaurin summation gains (2 pi/fall)^2 with every derivative.
-            order = bits * math.log(2) / math.log(2 * math.pi / fall) if fall < 6 else math.inf
-            yield _COST_OF_FORMULA + 0.06 * order**2, lambda: self.formula(x, log_x, bits)
+            if COST_OF_TERM * count < _TOO_LONG:
+                yield COST_OF_TERM * count, lambda: self.last_terms(x, log_x, bits, count)
+            order = _likely_order(bits, fall, self.parameters.terms, from_above=leads)
+            if order < math.inf:
+                yield _COST_OF_FORMULA + 0.06 * order**2, lambda: self.formula(x, log_x, bits)
+
+    def _leads(self, log_x: float, bits: int) -> bool:
+        """Whether the infinite sum is its leading term to so many bits, roughly."""
+        if not self.leading.sectors:
+            return False
+        with working_precision(bits):
+            gain = (self.leading.log_main(log_x) - self.leading.log_bound(log_x)) / math.log(2)
+        return gain > bits - _SLACK
 
     def refuse_huge_arguments(self, x: Any) -> None:
         """Raise where general means would look for a long time, and find nothing.
@@ -127,11 +145,8 @@ class Routes:
         """The leading term, without the rest of it where the sum is finite."""
         terms = self.parameters.terms
         with working_precision(bits):
-            rest = None if terms is None else self.rest.plan_from(log_x, bits, terms + 1)
-            if (terms is not None and rest is None) or not self.leading.sectors:
-                return None
-            gain = (self.leading.log_main(log_x) - self.leading.log_bound(log_x)) / math.log(2)
-            if not gain > bits - _SLACK:
+            rest = None if terms is None else self.rest.plan_from(log_x, bits, terms + 1, _LEAST_FALL)
+            if terms is not None and rest is None:
                 return None
             argument = argument_ball(x)
             value = self.leading.main(argument) + arb(0, self.leading.bound(argument))
@@ -140,33 +155,63 @@ class Routes:
     def last_terms(self, x: Any, log_x: float, bits: int, count: int) -> arb | None:
         """The last terms one by one, with a bound of all others."""
         with working_precision(self._bits(log_x, bits)):
-            return self.direct.last_terms(argument_ball(x), count, self.upper.remainder.beginning)
+            argument, value = argument_ball(x), None
+            if count > _A_FEW and self._is_far(log_x, bits):
+                value = self.far.last_terms(argument, self.upper.last(argument), count, bits - _SPARE)
+            if value is None:
+                value = self.direct.last_terms(argument, count, self.upper.remainder.beginning)
+            return value
 
     def formula(self, x: Any, log_x: float, bits: int) -> arb | None:
         """The formula of Euler and Maclaurin at the last term."""
         with working_precision(self._bits(log_x, bits)):
-            return self.upper.evaluate(argument_ball(x), bits - _SPARE)
+            argument, value = argument_ball(x), None
+            if self._is_far(log_x, bits):
+                value = self.far.formula(argument, self.upper.last(argument), bits - _SPARE)
+            return self.upper.evaluate(argument, bits - _SPARE) if value is None else value
+
+    def _is_far(self, log_x: float, bits: int) -> bool:
+        """Whether even the last term may lie far out."""
+        return self._log_size(log_x) > math.log(0.3 * bits)
+
+    def _log_size(self, log_x: float) -> float:
+        """The logarithm of u_N^b, where h falls as exp(-a u^b), roughly."""
+        terms, (_, beta) = self.parameters.terms, self.parameters.exponents
+        if terms is None or not beta > 0 or self.upper.decay is None:
+            return -math.inf
+        return (log_x + self.parameters.log_factor - beta * math.log(terms)) * self.upper.decay[1]
 
     def _bits(self, log_x: float, bits: int) -> int:
         """The precision at which the last terms are accurate: exponentials magnify the error of u_N.
 
         In steps, so that neighbouring arguments share what is kept for one precision.
         """
-        terms, (_, beta) = self.parameters.terms, self.parameters.exponents
-        if terms is None or not beta > 0:
-            return bits
-        place = log_x + self.parameters.log_factor - beta * math.log(terms)
-        if place <= 0 or self.upper.decay is None:
+        extra = self._log_size(log_x) / math.log(2) - _FEW_BITS
+        if not extra > 0:
             return bits
         # A few bits are among those that the accuracy has to spare.
-        steps = math.ceil((place * self.upper.decay[1] / math.log(2) - _FEW_BITS) / _STEP)
-        return min(bits + _STEP * max(0, steps), max(bits, _MOST_BITS))
+        steps = math.ceil(extra / _STEP)
+        return min(bits + _STEP * steps, max(bits, _MOST_BITS))
 
     def _last_terms_differ_little(self, log_x: float, bits: int) -> bool:
         """Whether the last terms of a finite sum are certainly too alike for some of them to be enough."""
         if self.parameters.terms is None or self.upper.decay is None:
             return False
         return self.upper.fall(log_x) * _LAST_TERMS[-1] < 0.1 * bits
+
+
+def _likely_order(bits: int, fall: float, terms: int, *, from_above: bool) -> float:
+    """About the order of the formula at the last term that so many bits take; infinite if none is enough."""
+    # From below every order gains 2 pi/fall, up to about the exponent of h in the last term.
+    order = bits * math.log(2) / math.log(2 * math.pi / fall) if fall < 6 else math.inf
+    if order < fall * terms:
+        return order
+    if not from_above:
+        return math.inf
+    # From above it gains what the discs allow, whose radius is a third of N.
+    gain = math.log(2 * terms)
+    found = (n for n in range(6, 130, 4) if math.lgamma(n + 1) - n * gain < -bits * math.log(2))
+    return next(found, math.inf)
 
 
 def argument_ball(x: Any) -> arb:

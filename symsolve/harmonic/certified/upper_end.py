@@ -11,6 +11,7 @@ bounds R.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cached_property
 
 import flint
@@ -21,7 +22,6 @@ from symsolve.evaluation.precision import series_length
 from symsolve.evaluation.series import Series, SeriesProgram
 from symsolve.harmonic.certified.base_function import BaseFunction
 from symsolve.harmonic.certified.parameters import Parameters
-from symsolve.harmonic.certified.upper_mellin import UpperMellin
 from symsolve.harmonic.certified.upper_remainder import UpperRemainder
 
 __all__ = ["UpperEnd"]
@@ -45,7 +45,7 @@ class UpperEnd:
     base: BaseFunction
     parameters: Parameters
     remainder: UpperRemainder
-    integral: UpperMellin
+    integral: Callable[[arb], arb | None]
     _fixed: dict[tuple[int, int], _Fixed] = field(factory=dict)
 
     @property

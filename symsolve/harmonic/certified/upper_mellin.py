@@ -63,7 +63,7 @@ class UpperMellin:
         """The integral from u on; ``None`` where it is not known."""
         if not u > 0:
             return None
-        far = self._far(u)
+        far = self.far(u)
         if far is not None:
             return far
         place = float(u.mid())
@@ -79,7 +79,8 @@ class UpperMellin:
         return self._directly(u)
 
     @cached_property
-    def _far(self) -> FarIntegral:
+    def far(self) -> FarIntegral:
+        """The same far out."""
         return FarIntegral(self.base, self.exponent)
 
     def _cell(self, place: float, level: int) -> _Cell | None:

@@ -74,11 +74,17 @@ class _Disc:
 
 @define(slots=False)
 class UpperRemainder:
-    """Bounds of the remainder for one sum; open where the base function falls exponentially."""
+    """Bounds of the remainder for one sum; open where the base function falls exponentially.
+
+    Attributes:
+        base: h.
+        parameters: the power laws.
+        leading: what the bound from above rests on; ``None`` for the bound from below alone.
+    """
 
     base: BaseFunction
     parameters: Parameters
-    leading: LeadingTerm
+    leading: LeadingTerm | None
     _bounds: dict[int, list[DecayingBound] | None] = field(factory=dict)
     _discs: dict[tuple[int, float, int], _Disc] = field(factory=dict)
     _weights: dict[int, arb] = field(factory=dict)
@@ -182,23 +188,25 @@ class UpperRemainder:
     def _orders_from_above(self, place: _Place, log_allowed: float) -> Iterator[tuple[int, Bound]]:
         """Orders at which the bound from above promises to be small enough, and the bounds."""
         log_allowed += _MARGIN
-        if not self.leading.sectors or self.leading.log_bound(place.log_x) > log_allowed:
+        leading = self.leading
+        if leading is None or not leading.sectors or leading.log_bound(place.log_x) > log_allowed:
             return
         log_scaled = place.log_x + self.parameters.log_factor
         for order, fixed, power, log_fixed, rough_power in self._bounds_from_above:
             if log_fixed + rough_power * log_scaled < log_allowed:
-                yield order, functools.partial(self._bound_from_above, place.x, fixed, power)
+                yield order, functools.partial(self._bound_from_above, leading, place.x, fixed, power)
 
-    def _bound_from_above(self, x: arb, fixed: arb, power: arb) -> arb:
+    def _bound_from_above(self, leading: LeadingTerm, x: arb, fixed: arb, power: arb) -> arb:
         scaled = fixed if power.is_zero() else fixed * (x * self.parameters.balls()[2]) ** power
-        return _up(self.leading.bound(x) + scaled)
+        return _up(leading.bound(x) + scaled)
 
     @cached_property
     def _bounds_from_above(self) -> list[tuple[int, arb, arb, float, float]]:
         """For each order and sector the bound from above without (xF)^m, m, and both roughly."""
         found = []
         with working_precision(BOUND_BITS):
-            for order, sector in itertools.product(_ORDERS, self.leading.sectors):
+            sectors = () if self.leading is None else self.leading.sectors
+            for order, sector in itertools.product(_ORDERS, sectors):
                 bound = self._fixed_from_above(sector, order)
                 found.append((order, bound, sector.power, rough_log(bound), float(sector.power.mid())))
         return found
