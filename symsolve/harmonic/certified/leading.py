@@ -11,7 +11,8 @@ second term is at most
 
     2 |B| H (x F)^m exp(-(1-d) A) int_0^oo rho^-g (1 + 1/(tau rho)) exp(-d Y rho^-kappa) d rho
 
-for any 0 < d < 1, where A = min(Y rho^-kappa + tau rho); this integral is a sum of two gamma functions.
+for any 0 < d < 1, where A = min(Y rho^-kappa + tau rho); this integral is a sum of two gamma functions if
+g > 1. Otherwise rho^e exp(-d tau rho) <= (e/(d tau exp(1)))^e puts g + e in the place of g.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ class LeadingTerm:
 
 @frozen(slots=False)
 class _Ray:
-    """What the bounds on one ray share: 2|B| H (xF)^m/kappa, and the two gamma functions."""
+    """What the bounds on one ray share: 2|B| H (xF)^m/kappa, the two gamma functions, and e."""
 
     front: arb
     factor: arb
@@ -141,6 +142,7 @@ class _Ray:
     tau: arb
     exponents: tuple[arb, arb]
     gammas: tuple[arb, arb]
+    shift: arb
 
     def bound(self, x: arb) -> arb:
         """The bound at x, at the current precision."""
@@ -152,11 +154,15 @@ class _Ray:
         for power, gamma in zip(self.exponents, self.gammas):
             integral += gamma * (share * y) ** (-power)
         total = self.front * scaled**self.power * integral
+        if self.shift > 0:
+            total *= (self.shift / (share * self.tau * arb(1).exp())) ** self.shift
         return arb((total * (-(1 - share) * exponent).exp()).abs_upper())
 
     def log_bound(self, log_x: float) -> float:
         """Its logarithm, roughly."""
-        log_factor, log_rate, order, kappa, log_tau, log_front, power, (p0, p1), (g0, g1) = self._floats
+        log_factor, log_rate, order, kappa, log_tau, log_front, power, shift, (p0, p1), (g0, g1) = (
+            self._floats
+        )
         log_scaled = log_x + log_factor
         log_y = log_rate + order * log_scaled
         log_exponent = log_tau + (math.log(kappa) + log_y - log_tau) / (kappa + 1) + math.log1p(1 / kappa)
@@ -165,6 +171,8 @@ class _Ray:
         log_share = math.log(share) + log_y
         integral = max(g0 - p0 * log_share, g1 - p1 * log_share)
         logarithm: float = log_front + power * log_scaled + integral - (1 - share) * exponent
+        if shift > 0:
+            logarithm += shift * (math.log(shift / share) - log_tau - 1)
         return logarithm
 
     @cached_property
@@ -177,6 +185,7 @@ class _Ray:
             rough_log(self.tau),
             rough_log(self.front),
             float(self.power.mid()),
+            float(self.shift.mid()),
             tuple(float(value.mid()) for value in self.exponents),
             tuple(rough_log(value) for value in self.gammas),
         )
@@ -186,6 +195,8 @@ def _ray(sector: Sector, parameters: Parameters) -> _Ray:
     constant, gamma, factor, beta = parameters.balls()
     kappa, tau = beta * sector.order, 2 * arb.pi() * (sector.angle / beta).sin()
     g = gamma + beta * sector.power
+    shift = arb(0) if g > 1 else 2 - g
+    g += shift
     exponents = ((g - 1) / kappa, g / kappa)
     return _Ray(
         front=2 * abs(constant) * sector.bound / kappa,
@@ -197,6 +208,7 @@ def _ray(sector: Sector, parameters: Parameters) -> _Ray:
         tau=tau,
         exponents=exponents,
         gammas=(exponents[0].gamma(), exponents[1].gamma() / tau),
+        shift=shift,
     )
 
 

@@ -16,7 +16,7 @@ from symsolve.harmonic.certified.holomorphic import Holomorphic, sup_on_disc, su
 from symsolve.harmonic.certified.power_tails import power_tails
 from symsolve.harmonic.certified.sector import find_sectors
 
-from .laws import U, simple, time_law
+from .laws import EXPONENT, U, simple, time_law
 
 FERMI = (1 + exp(U) / 99) ** -2
 
@@ -162,3 +162,29 @@ def test_a_pole_off_the_plane_does_not_spoil_the_value():
     main = simple(base).compile({}).leading
     with working_precision(200):
         assert value.ball.overlaps(main.main(arb(10**6)) + arb(0, main.bound(arb(10**6)).abs_upper()))
+
+
+SLOW = {
+    "gamma below 1": (U * exp(-U), Rational(1, 2), 1),
+    "gamma = 1": (U * exp(-U), 1, 1),
+    "growing amplitudes": (U * exp(-U), Rational(-1, 2), 2),
+    "far below": (U**6 * exp(-U), -4, 1),
+    "poles": (U / (exp(U) + 1), Rational(1, 2), 1),
+    "the usual": (exp(-U), EXPONENT, EXPONENT),
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_the_infinite_sum_lies_within_the_bound_of_its_leading_term(name):
+    """Where the amplitudes alone would not converge, the bound needs a second share of the exponential."""
+    compiled = simple(*SLOW[name]).compile({})
+    assert compiled.leading.sectors
+    for x in (5, 20, 100, 400):
+        with working_precision(200):
+            argument = arb(x)
+            plan = compiled.direct.plan(math.log(x), 200)
+            gap = abs(compiled.direct.evaluate(argument, plan) - compiled.leading.main(argument))
+            bound = compiled.leading.bound(argument)
+        assert not gap > bound
+        assert bound.is_finite()
+        assert compiled.leading.log_bound(math.log(x)) == pytest.approx(float(bound.log()), abs=0.75)
