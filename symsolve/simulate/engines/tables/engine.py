@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from symsolve.simulate.engines.base import Engine, require_fit
 from symsolve.simulate.engines.crew import Crew
@@ -33,7 +34,7 @@ from symsolve.simulate.engines.tiled import NumpyEngine
 from symsolve.simulate.network import Gradients, Loss, Network
 from symsolve.simulate.skills import Batch, Floats
 
-# Bits of a group: tables of more outgrow the second-level cache.
+# Bits of a group: tables of more outgrow the second-level cache, and their entries an octet.
 MOST_GROUP = 8
 # Shapes of which the memory is kept: of training and of measuring.
 MOST_SHAPES = 4
@@ -47,6 +48,21 @@ def group_of(bits: int, samples: int) -> int:
         (8, 6, 3)
     """
     return min(range(1, min(bits, MOST_GROUP) + 1), key=lambda g: -(-bits // g) * (samples + 2 * 2**g))
+
+
+def values_of(batch: Batch, group: int) -> NDArray[np.uint8]:
+    """The numbers that the bits of each group make, the lowest group first: (samples, groups), or 8 columns.
+
+    Examples:
+        >>> batch = Batch(counts=np.ones(1), words=np.array([0b1101], np.uint64), labels=np.ones(1), bits=4)
+        >>> values_of(batch, 3).tolist(), values_of(batch, 8).tolist()
+        ([[5, 1]], [[13, 0, 0, 0, 0, 0, 0, 0]])
+    """
+    if group == MOST_GROUP:  # then they are the octets
+        return np.ascontiguousarray(batch.words, dtype="<u8").view(np.uint8).reshape(len(batch), -1)
+    shifts = np.arange(0, batch.bits, group, dtype=np.uint64)
+    shifted = batch.words[:, None] >> shifts
+    return (shifted & np.uint64(2**group - 1)).astype(np.uint8)
 
 
 class Room:
@@ -74,7 +90,6 @@ class Room:
         """What compiled functions are told of one step."""
         self.rows[:-2, : self.width] = network.weights
         self.rows[-2, : self.width], self.rows[-1, : self.width] = network.bias, network.readout
-        words, ends = np.ascontiguousarray(batch.words), np.cumsum(batch.counts)
         threads, blocks, _ = self.memory.outputs.shape
         step = Step(
             counters=np.zeros(COUNTERS, np.int64),
@@ -83,7 +98,8 @@ class Room:
             borders=np.empty((threads, self.groups, (1 << self.group) + 1), np.uint32),
             slope=slope,
         )
-        return self.units, Samples(words, batch.labels, ends, batch.bits, self.group), self.memory, step
+        ends, values = np.cumsum(batch.counts), values_of(batch, self.group)
+        return self.units, Samples(values, batch.labels, ends, batch.bits, self.group), self.memory, step
 
     def gradients(self) -> Gradients:
         """What the last step found."""

@@ -43,7 +43,7 @@ class Units(NamedTuple):
 class Samples(NamedTuple):
     """A batch."""
 
-    words: NDArray[np.uint64]
+    values: NDArray[np.uint8]  # of each sample's groups of bits: (samples, groups), or more columns
     labels: NDArray[np.float64]
     ends: NDArray[np.int64]  # where the samples of each skill end
     bits: int
@@ -78,20 +78,18 @@ def fill_tables(units: Any, samples: Any, column: int, tables: Any) -> None:
 @compiled
 def forward(units: Any, samples: Any, column: int, tables: Any, flags: Any, outputs: Any) -> None:
     """What a block of units contributes to the outputs; note which are active, unless ``flags`` is empty."""
-    words, ends, group = samples.words, samples.ends, samples.group
-    shift, last = np.uint64(group), np.uint64((1 << group) - 1)
-    groups = (samples.bits + group - 1) // group
+    values, ends, group = samples.values, samples.ends, np.uint64(samples.group)
+    groups = np.uint64((samples.bits + samples.group - 1) // samples.group)
     fill_tables(units, samples, column, tables)
     out = load(units.readout, column)
     start = 0
     for skill in range(len(ends)):
         own = plus(load(units.weights, skill * units.stride + column), load(units.bias, column))
         for sample in range(start, ends[skill]):
-            drive, word = own, words[sample]
+            drive, place = own, np.uint64(sample)
             for number in range(groups):
-                entry = (number << group) + np.intp(word & last)
-                drive = plus(drive, load(tables, entry * LANES))
-                word >>= shift
+                entry = (number << group) + values[place, number]
+                drive = plus(drive, load(tables, np.intp(entry) * LANES))
             if len(flags):
                 store_active(flags, sample * FLAGS, drive)
             outputs[sample] = response(drive, out)
@@ -101,19 +99,17 @@ def forward(units: Any, samples: Any, column: int, tables: Any, flags: Any, outp
 @compiled
 def sort_by_value(samples: Any, number: int, order: Any, borders: Any) -> None:
     """Samples in the order of the value v of a group of bits; they lie at borders[v]:borders[v + 1]."""
-    words, first = samples.words, number * samples.group
-    shift = np.uint64(first)
-    last = np.uint64((1 << min(samples.group, samples.bits - first)) - 1)
+    values, column, one = samples.values, np.uint64(number), np.uint64(1)
     # Shifted by one entry, counts become starts, and starts become ends while the samples are placed.
     borders[:] = 0
-    for word in words:
-        value = (word >> shift) & last
-        if value + np.uint64(2) < np.uint64(len(borders)):
-            borders[value + np.uint64(2)] += np.uint32(1)
-    for entry in range(1, len(borders)):
-        borders[entry] += borders[entry - 1]
-    for sample in range(len(words)):
-        value = ((words[sample] >> shift) & last) + np.uint64(1)
+    for sample in range(np.uint64(len(values))):
+        value = values[sample, column] + np.uint64(2)
+        if value < np.uint64(len(borders)):
+            borders[value] += np.uint32(1)
+    for entry in range(one, np.uint64(len(borders))):
+        borders[entry] += borders[entry - one]
+    for sample in range(np.uint64(len(values))):
+        value = values[sample, column] + one
         order[borders[value]] = sample
         borders[value] += np.uint32(1)
 
