@@ -1,7 +1,7 @@
 """Trained networks (Fig. 1, App. K): all skills emerge, in the order of their frequencies.
 
 Each claim is about one network with its seed: the replicates are measurements of it. The network of the paper
-takes half a minute to train with the extra ``fast``, some minutes without: its claims are of full effort.
+takes a minute or two to train with the extra ``fast``, some minutes without: its claims are of full effort.
 """
 
 from _common import source

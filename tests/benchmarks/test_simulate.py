@@ -193,7 +193,7 @@ def test_five_skills_emerge_in_seconds_on_one_core():
     assert (seen[-1].strengths > 0.9 * 5).all()
 
 
-def test_the_time_emergence_of_the_paper_in_half_a_minute():
+def test_the_time_emergence_of_the_paper():
     run = trainer("numba", 2)
     start = time.perf_counter()
     seen = run.run(30_000, every=250)

@@ -82,10 +82,11 @@ class _Far:
             if self.is_flat:
                 return 1, self.bound * spread
             ratio = (self.start / u) ** unit
-            count = 2 + math.ceil(bits / -_log2(ratio))
-            return (
-                (count, self.bound * (spread + ratio**count / (1 - ratio))) if count <= _MOST_TERMS else None
-            )
+            gain = -_log2(ratio)
+            if not gain * (_MOST_TERMS - 2) >= bits:
+                return None
+            count = 2 + math.ceil(bits / gain)
+            return count, self.bound * (spread + ratio**count / (1 - ratio))
 
     def log_growth(self, u: arb) -> arb | None:
         """log Lambda; ``None`` where there are no exponentials."""

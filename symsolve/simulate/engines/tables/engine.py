@@ -65,7 +65,7 @@ def values_of(batch: Batch, group: int) -> NDArray[np.uint8]:
     return (shifted & np.uint64(2**group - 1)).astype(np.uint8)
 
 
-class Room:
+class Workspace:
     """Memory for networks and batches of one shape: new arrays for each step cost more than they hold."""
 
     def __init__(self, threads: int, network: Network, batch: Batch, slopes: bool) -> None:
@@ -121,7 +121,7 @@ class NumbaEngine(Engine):
     def __init__(self, threads: int = 1) -> None:
         super().__init__(threads)
         self._crew = Crew(threads, wait_awake)
-        self._rooms: dict[Any, Room] = {}
+        self._workspaces: dict[Any, Workspace] = {}
         self._wide = NumpyEngine(threads)
         start = time.perf_counter()
         self._compile()
@@ -130,34 +130,36 @@ class NumbaEngine(Engine):
     def close(self) -> None:
         """End the threads; the engine can still be used, and starts new ones then."""
         self._crew.close()
-        self._rooms.clear()  # a thread that is late may still write there
+        self._workspaces.clear()  # a thread that is late may still write there
         self._wide.close()
 
     def gradients(self, network: Network, batch: Batch, loss: Loss) -> tuple[float, Gradients]:
         """The loss of a batch and its derivatives; the next call overwrites the arrays."""
         if network.dtype != np.float32:
             return self._wide.gradients(network, batch, loss)
-        room = self._room(network, batch, slopes=True)
-        squares: float = self._share(share_slopes, room.step(network, batch, 2 * loss.factor / len(batch)))
-        return loss.factor * squares / len(batch), room.gradients()
+        workspace = self._workspace(network, batch, slopes=True)
+        squares: float = self._share(
+            share_slopes, workspace.step(network, batch, 2 * loss.factor / len(batch))
+        )
+        return loss.factor * squares / len(batch), workspace.gradients()
 
     def outputs(self, network: Network, batch: Batch) -> Floats:
         """f at each sample of a batch: (B,)."""
         if network.dtype != np.float32:
             return self._wide.outputs(network, batch)
-        room = self._room(network, batch, slopes=False)
-        self._share(share_outputs, room.step(network, batch, 0.0))
-        outputs: Floats = room.memory.residuals[0].copy()
+        workspace = self._workspace(network, batch, slopes=False)
+        self._share(share_outputs, workspace.step(network, batch, 0.0))
+        outputs: Floats = workspace.memory.residuals[0].copy()
         return outputs
 
-    def _room(self, network: Network, batch: Batch, *, slopes: bool) -> Room:
+    def _workspace(self, network: Network, batch: Batch, *, slopes: bool) -> Workspace:
         require_fit(network, batch)
         key = (network.weights.shape, len(batch), batch.bits, slopes)
-        if key not in self._rooms:
-            if len(self._rooms) == MOST_SHAPES:
-                self._rooms.clear()
-            self._rooms[key] = Room(self.threads, network, batch, slopes)
-        return self._rooms[key]
+        if key not in self._workspaces:
+            if len(self._workspaces) == MOST_SHAPES:
+                self._workspaces.clear()
+            self._workspaces[key] = Workspace(self.threads, network, batch, slopes)
+        return self._workspaces[key]
 
     def _share(self, share: Callable[..., Any], step: tuple[Any, ...]) -> Any:
         blocks = step[2].outputs.shape[1]
