@@ -48,10 +48,11 @@ def _constant(of: Callable[[], flint.arb]) -> Callable[[], Series]:
 
 def _integer_power(data: tuple[int]) -> Callable[[Series], Series]:
     (exponent,) = data
+    bits = bin(exponent)[3:]
 
     def power(x: Series) -> Series:
-        result = Series([1])
-        for bit in bin(exponent)[2:]:
+        result = x
+        for bit in bits:
             result = result * result
             if bit == "1":
                 result = result * x
@@ -61,8 +62,9 @@ def _integer_power(data: tuple[int]) -> Callable[[Series], Series]:
 
 
 def _rational_power(data: tuple[int, int]) -> Callable[[Series], Series]:
-    exponent = flint.arb(flint.fmpq(*data))
-    return lambda x: (x.log() * exponent).exp()
+    exponent = flint.fmpq(*data)
+    # A ball of the exponent only at the precision in force: programs are bound once for all of them.
+    return lambda x: (x.log() * flint.arb(exponent)).exp()
 
 
 def _power(x: Series, y: Series) -> Series:

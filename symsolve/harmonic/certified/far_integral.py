@@ -51,10 +51,15 @@ class _Far:
     start: arb
     exponentials: tuple[Exponential, ...]
 
-    @property
+    @functools.cached_property
     def is_flat(self) -> bool:
         """Whether q does not depend on t."""
         return not self.function.has(self.inverse)
+
+    @functools.cached_property
+    def scale(self) -> sympy.Expr:
+        """exp(shift)."""
+        return sympy.exp(self.shift)
 
     @functools.cached_property
     def series(self) -> SeriesProgram:
@@ -141,8 +146,15 @@ class FarIntegral:
         """v^m exp(-a v^b), where h is a multiple of that far out; ``None`` where it is not."""
         if self._products is None or len(self._products) != 1 or not self._products[0].is_flat:
             return None
-        far, v = self._products[0], self.base.variable
-        return v**far.power * sympy.exp(-far.rate * v**far.order)
+        (power, rate, order), v = self.law, self.base.variable
+        return v**power * sympy.exp(-rate * v**order)
+
+    @property
+    def law(self) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
+        """(m, a, b) of the first product, v^m exp(-a v^b) up to its factor."""
+        assert self._products
+        far = self._products[0]
+        return far.power, far.rate, far.order
 
     def multiple(self, u: arb, bits: int) -> arb | None:
         """What h is as a multiple of ``decay`` everywhere from u on; ``None`` if not to so many bits."""
@@ -152,8 +164,8 @@ class FarIntegral:
         found = far.error(u, bits, arb(1))
         if found is None:
             return None
-        front = self.base.constant(sympy.exp(far.shift) * far.function)
-        return front + arb(0, (found[1] * self.base.constant(sympy.exp(far.shift))).abs_upper())
+        scale = self.base.constant(far.scale)
+        return scale * (self.base.constant(far.function) + arb(0, found[1].abs_upper()))
 
     def _part(self, place: int, u: arb, bits: int) -> arb | None:
         assert self._products is not None
@@ -180,7 +192,7 @@ class FarIntegral:
         for j, coefficient in enumerate(coefficients[1:], 1):
             if not coefficient.is_zero():
                 total += coefficient * _integral(a, b, p - c * j, place)
-        return total if product.shift.is_zero else constant(sympy.exp(product.shift)) * total
+        return total if product.scale == 1 else constant(product.scale) * total
 
     def _series(self, place: int, count: int, bits: int) -> list[arb]:
         key = (place, count, bits)

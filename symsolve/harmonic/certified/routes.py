@@ -40,9 +40,9 @@ _HUGE = 1e9
 #: More bits than this are not spent on exponentials of huge numbers.
 _MOST_BITS = 20_000
 #: So many of the guard bits may be lost to the remainder of the formula.
-_SPARE = 12
-#: Extra bits come in steps of so many, from so many on.
-_STEP, _FEW_BITS = 32, 6
+_SPARE = 16
+#: Precisions with extra bits are multiples of so many, which cost no more; so many are to spare anyway.
+_WORD, _FEW_BITS = 64, 8
 #: A tail that is taken away from the leading term may converge as slowly as this: it is but one polynomial.
 _LEAST_FALL = 0.4
 #: By how many bits the leading term may miss the accuracy and still be looked at.
@@ -166,9 +166,10 @@ class Routes:
         """The formula of Euler and Maclaurin at the last term."""
         with working_precision(self._bits(log_x, bits)):
             argument, value = argument_ball(x), None
+            last = self.upper.last(argument)
             if self._is_far(log_x, bits):
-                value = self.far.formula(argument, self.upper.last(argument), bits - _SPARE)
-            return self.upper.evaluate(argument, bits - _SPARE) if value is None else value
+                value = self.far.formula(argument, last, bits - _SPARE)
+            return self.upper.evaluate(argument, last, bits - _SPARE) if value is None else value
 
     def _is_far(self, log_x: float, bits: int) -> bool:
         """Whether even the last term may lie far out."""
@@ -184,14 +185,13 @@ class Routes:
     def _bits(self, log_x: float, bits: int) -> int:
         """The precision at which the last terms are accurate: exponentials magnify the error of u_N.
 
-        In steps, so that neighbouring arguments share what is kept for one precision.
+        Of whole words, so that neighbouring arguments share what is kept for one precision.
         """
         extra = self._log_size(log_x) / math.log(2) - _FEW_BITS
         if not extra > 0:
             return bits
-        # A few bits are among those that the accuracy has to spare.
-        steps = math.ceil(extra / _STEP)
-        return min(bits + _STEP * steps, max(bits, _MOST_BITS))
+        words = math.ceil((bits + extra) / _WORD)
+        return min(_WORD * words, max(bits, _MOST_BITS))
 
     def _last_terms_differ_little(self, log_x: float, bits: int) -> bool:
         """Whether the last terms of a finite sum are certainly too alike for some of them to be enough."""

@@ -11,6 +11,7 @@ bounds R.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
 from functools import cached_property
 
@@ -24,7 +25,7 @@ from symsolve.harmonic.certified.base_function import BaseFunction
 from symsolve.harmonic.certified.parameters import Parameters
 from symsolve.harmonic.certified.upper_remainder import UpperRemainder
 
-__all__ = ["UpperEnd"]
+__all__ = ["UpperEnd", "powers", "weights_of_derivatives"]
 
 #: Up to here terms are fewer than the formula costs.
 _FEW = 40
@@ -66,18 +67,24 @@ class UpperEnd:
         logarithm = b * (log_x + self.parameters.log_factor - beta * log_count) - log_count
         return a * b * beta * math.exp(min(700.0, logarithm))
 
-    def evaluate(self, x: arb, bits: int) -> arb | None:
-        """The sum at the current precision; ``None`` if the formula does not give some ``bits``."""
+    def evaluate(self, x: arb, place: arb, bits: int) -> arb | None:
+        """The sum at the current precision; ``None`` if the formula does not give some ``bits``.
+
+        Args:
+            x: the argument.
+            place: u_N.
+            bits: the relative accuracy.
+        """
         terms, beta = self.parameters.terms, self.parameters.exponents[1]
         if terms is None or terms < _FEW or beta <= 0 or self.decay is None:
             return None
-        place = self.last(x)
-        chosen = self.remainder.order(x, place, bits)
-        if chosen is None:
-            return None
-        order, remainder = chosen
         main = self._main(x, place)
-        return None if main is None else main + self._corrections(place, order) + arb(0, remainder)
+        if main is None:
+            return None
+        chosen = self.remainder.likely(x, place, bits)
+        if chosen is None or not chosen[1] < abs(main) * arb(2) ** (-bits):
+            chosen = self.remainder.order(x, place, bits)
+        return None if chosen is None else main + self._corrections(place, chosen[0]) + arb(0, chosen[1])
 
     def _main(self, x: arb, place: arb) -> arb | None:
         """int_0^N f dk."""
@@ -90,28 +97,20 @@ class UpperEnd:
         fixed = self._fixed_for(order)
         with series_length(order):
             series = self._series.series([fixed.frequency * place])
-        total = arb(0)
-        for k, weight in enumerate(fixed.weights):
-            total += weight * series[k]
-        return total
+        return sum(map(operator.mul, fixed.weights, series), arb(0))
 
     def _fixed_for(self, order: int) -> _Fixed:
         key = (order, flint.ctx.prec)
         if key not in self._fixed:
             assert self.parameters.terms is not None
             constant, gamma, _, beta = self.parameters.balls()
-            count = arb(self.parameters.terms)
-            front = constant * count ** (-gamma)
-            # The formula in the coefficients of f(N + N t), and the amplitude as a series.
-            formula = [arb(1) / 2, *(arb(0) for _ in range(1, order))]
-            for j in range(1, order // 2 + 1):
-                formula[2 * j - 1] = arb.bernoulli(2 * j) / (2 * j) * count ** (1 - 2 * j)
-            amplitude = _powers(-gamma, order)
+            front = constant * arb(self.parameters.terms) ** (-gamma)
+            formula, amplitude = weights_of_derivatives(self.parameters.terms, order), powers(-gamma, order)
             weights = [
                 front * sum((formula[k] * amplitude[k - i] for k in range(i, order)), arb(0))
                 for i in range(order)
             ]
-            self._fixed[key] = _Fixed(Series(_powers(-beta, order), order), weights)
+            self._fixed[key] = _Fixed(Series(powers(-beta, order), order), weights)
         return self._fixed[key]
 
     @cached_property
@@ -119,7 +118,15 @@ class UpperEnd:
         return SeriesProgram(self.base.expression, [self.base.variable])
 
 
-def _powers(exponent: arb, length: int) -> list[arb]:
+def weights_of_derivatives(terms: int, order: int) -> list[arb]:
+    """f(N)/2 and the terms with derivatives as a combination of the coefficients of f(N + N t)."""
+    found = [arb(1) / 2, *(arb(0) for _ in range(1, order))]
+    for j in range(1, order // 2 + 1):
+        found[2 * j - 1] = arb.bernoulli(2 * j) / (2 * j) * arb(terms) ** (1 - 2 * j)
+    return found
+
+
+def powers(exponent: arb, length: int) -> list[arb]:
     """The coefficients of (1 + t)^exponent."""
     found = [arb(1)]
     for n in range(length - 1):

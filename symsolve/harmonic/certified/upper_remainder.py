@@ -43,19 +43,21 @@ _ORDERS = (*range(6, 36, 2), *range(36, 68, 4), 80, 96, 128)
 _OPENING, _DOUBLINGS = 0.25, 20
 #: The sector for the form at infinity.
 _WIDEST = 0.5
+_FAR = 1 << (_DOUBLINGS + 1)
+#: For so many places on every factor e in the exponent of h an order is kept, and for so many in all.
+_PLACES, _MOST_KEPT = 24, 2000
 #: The largest exponent of floats, nearly, and by how much a rough bound may miss.
 _LARGEST, _MARGIN = 700.0, 4.0
 
 
-Bound = Callable[[], arb | None]
+#: A bound of the remainder for x and u_N.
+Bound = Callable[[arb, arb], "arb | None"]
 
 
 @frozen
 class _Place:
-    """x and u_N, roughly log x and the exponent of h there, and the accuracy that is wanted."""
+    """Roughly log x and the exponent of h at u_N, and the accuracy that is wanted."""
 
-    x: arb
-    last: arb
     log_x: float
     size: float
     bits: int
@@ -88,6 +90,7 @@ class UpperRemainder:
     _bounds: dict[int, list[DecayingBound] | None] = field(factory=dict)
     _discs: dict[tuple[int, float, int], _Disc] = field(factory=dict)
     _weights: dict[int, arb] = field(factory=dict)
+    _kept: dict[tuple[int, int], tuple[int, Bound, arb] | None] = field(factory=dict)
 
     @cached_property
     def decay(self) -> tuple[float, float] | None:
@@ -127,6 +130,33 @@ class UpperRemainder:
                 total += last * (1 + count / slope)
             return _up(total * abs(constant) * arb(count) ** (-gamma))
 
+    def likely(self, x: arb, last: arb, bits: int) -> tuple[int, arb] | None:
+        """An order 2M and a bound of the remainder, which promises to be below 2^-bits of the sum.
+
+        The order is the one for a place close by, a little nearer to u = oo, and kept.
+
+        Args:
+            x: the argument.
+            last: u_N.
+            bits: the relative accuracy.
+        """
+        assert self.decay is not None
+        log_size = self._log_size(last)
+        key = (math.ceil(_PLACES * log_size), bits)
+        if key not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            a, b = self.decay
+            place = ((arb(key[0]) / _PLACES - arb(a).log()) / b).exp()
+            self._kept[key] = self._search(arb((x * place / last).mid()), arb(place.mid()), bits)
+        found = self._kept[key]
+        if found is None:
+            return None
+        order, bound, _ = found
+        with working_precision(_bound_bits(log_size)):
+            value = bound(x, last)
+        return None if value is None else (order, value)
+
     def order(self, x: arb, last: arb, bits: int) -> tuple[int, arb] | None:
         """The least order 2M with a remainder below 2^-bits of the sum, and the bound; ``None`` if there is
         none.
@@ -136,18 +166,22 @@ class UpperRemainder:
             last: u_N.
             bits: the relative accuracy.
         """
+        found = self._search(x, last, bits)
+        return None if found is None else (found[0], found[2])
+
+    def _search(self, x: arb, last: arb, bits: int) -> tuple[int, Bound, arb] | None:
         log_size = self._log_size(last)
         with working_precision(_bound_bits(log_size)):
             allowed = self._least_size(last, log_size) * arb(2) ** (-bits)
             if not allowed > 0:
                 return None
-            place = _Place(x, last, float(x.log().mid()), math.exp(min(_LARGEST, log_size)), bits)
+            place = _Place(float(x.log().mid()), math.exp(min(_LARGEST, log_size)), bits)
             above, below = self._orders_from_above(place, rough_log(allowed)), self._orders_from_below(place)
             # Both are lists of orders that promise enough; the bounds are made in their order.
             for order, bound in heapq.merge(above, below, key=lambda pair: pair[0]):
-                found = bound()
+                found = bound(x, last)
                 if found is not None and found < allowed:
-                    return order, found
+                    return order, bound, found
         return None
 
     def _log_size(self, last: arb) -> float:
@@ -194,9 +228,9 @@ class UpperRemainder:
         log_scaled = place.log_x + self.parameters.log_factor
         for order, fixed, power, log_fixed, rough_power in self._bounds_from_above:
             if log_fixed + rough_power * log_scaled < log_allowed:
-                yield order, functools.partial(self._bound_from_above, leading, place.x, fixed, power)
+                yield order, functools.partial(self._bound_from_above, leading, fixed, power)
 
-    def _bound_from_above(self, leading: LeadingTerm, x: arb, fixed: arb, power: arb) -> arb:
+    def _bound_from_above(self, leading: LeadingTerm, fixed: arb, power: arb, x: arb, _: arb) -> arb:
         scaled = fixed if power.is_zero() else fixed * (x * self.parameters.balls()[2]) ** power
         return _up(leading.bound(x) + scaled)
 
@@ -241,10 +275,10 @@ class UpperRemainder:
             rise = place.size * (2 * math.sin(turn / 2) ** 2 * math.exp(nearest) - math.expm1(nearest))
             formula = math.lgamma(order + 1) - order * (math.log(2 * math.pi * delta) + self._log_count)
             # The sum and the bound are both about as many times the last term as terms are alike.
-            if formula + rise < _MARGIN - wanted:
-                yield order, functools.partial(self._bound_from_below, place.last, order, delta)
+            if formula + rise < -wanted:
+                yield order, functools.partial(self._bound_from_below, order, delta)
 
-    def _bound_from_below(self, last: arb, order: int, delta: float) -> arb | None:
+    def _bound_from_below(self, order: int, delta: float, _: arb, last: arb) -> arb | None:
         disc = self._disc(order, delta)
         bounds = self._terms_from((last * disc.nearest).lower(), disc.psi)
         if bounds is None:
@@ -278,8 +312,9 @@ class UpperRemainder:
         """The form at infinity, valid from there on and in that sector."""
         if not (psi < _WIDEST and start >= 4):
             return None
-        size = 1 << next((n for n in range(2, _DOUBLINGS) if not start >= 2 << n), _DOUBLINGS)
-        return self._terms(size)
+        exponent = min(_DOUBLINGS, math.frexp(float(start))[1] - 1) if start < _FAR else _DOUBLINGS
+        # The conversion to a float may have rounded up to a power of two.
+        return self._terms(1 << (exponent if start >= 1 << exponent else exponent - 1))
 
     def _terms(self, start: int) -> list[DecayingBound] | None:
         if start not in self._bounds:

@@ -8,6 +8,7 @@ from sympy import Integer, Rational, cosh, exp, log, sqrt
 
 from symsolve.evaluation.precision import working_precision
 from symsolve.harmonic.certified.compiled import CompiledSum
+from symsolve.harmonic.certified.upper_end import UpperEnd
 
 from .laws import U, simple
 
@@ -74,3 +75,36 @@ def test_a_short_sum_has_no_use_for_other_routes():
         laws = [arb(k) ** (-arb(8) / 5) for k in range(1, 11)]
         total = sum((p * law.base(1000 * p) for p in laws), arb(0))
     assert law.evaluate(10**3, 50).ball.overlaps(total)
+
+
+@pytest.mark.parametrize("base", [exp(-2 * U), U**3 * exp(-3 * sqrt(U)), exp(-(U**2) / 7)], ids=str)
+@pytest.mark.parametrize("order", [1, 6, 40])
+def test_derivatives_of_a_pure_decay_by_their_polynomial_and_by_power_series(base, order):
+    upper = CompiledSum(simple(base, terms=300), {}).routes.far._upper
+    with working_precision(BITS):
+        for place in (arb(5), arb(40), arb(1) / 3):
+            by_polynomial = upper._corrections(place, order)
+            by_series = UpperEnd._corrections(upper, place, order)
+            assert by_polynomial.overlaps(by_series)
+            assert abs(by_polynomial - by_series) < abs(by_series) * arb(2) ** -120
+
+
+def test_an_order_kept_from_a_place_close_by_is_looked_for_again_where_its_bound_is_too_large():
+    law = CompiledSum(simple(FERMI, terms=10**5), {})
+    x = Integer(10**12)
+    expected = law.evaluate(x, 50).ball
+    remainder = law.routes.far._upper.remainder
+    assert remainder._kept
+    for key, (*_, value) in list(remainder._kept.items()):
+        remainder._kept[key] = (2, lambda x, last: arb(10) ** -9, value)
+    again = law.evaluate(x, 50).ball
+    assert again.overlaps(expected)
+    assert again.rel_accuracy_bits() > 160
+
+
+def test_an_order_is_the_same_whatever_was_asked_before():
+    first, second = (CompiledSum(simple(FERMI, terms=10**5), {}) for _ in range(2))
+    for n in range(5):
+        second.evaluate(10**12 + 10**9 * n, 50)
+    x = Integer(10**12 + 3 * 10**9)
+    assert first.evaluate(x, 50).ball.mid() == second.evaluate(x, 50).ball.mid()
