@@ -21,7 +21,7 @@ from symsolve.simulate.engines.base import Engine, require_fit
 from symsolve.simulate.engines.crew import Crew
 from symsolve.simulate.engines.desk import aligned_zeros
 from symsolve.simulate.engines.tables.kernels import Samples, Units
-from symsolve.simulate.engines.tables.lanes import FLAGS, LANES
+from symsolve.simulate.engines.tables.lanes import FLAGS, LANES, QUAD
 from symsolve.simulate.engines.tables.shares import (
     COUNTERS,
     Memory,
@@ -77,10 +77,11 @@ class Workspace:
         padded = aligned_zeros(rows * stride, np.float32)
         self.rows = padded.reshape(rows, stride)
         self.units = Units(padded[: inputs * stride], self.rows[-2], self.rows[-1], stride)
-        flags = FLAGS * len(batch) if slopes else 0
+        padded_samples = len(batch) + QUAD - 1
+        flags = FLAGS * padded_samples if slopes else 0
         self.memory = Memory(
             tables=aligned_zeros(threads * entries * LANES, np.float32).reshape(threads, -1),
-            outputs=np.zeros((threads, blocks, len(batch)), np.float32),
+            outputs=np.zeros((threads, blocks, padded_samples), np.float32),
             flags=np.zeros((threads, blocks, flags), np.uint16),
             residuals=np.zeros((threads, len(batch)), np.float32),
             found=aligned_zeros(threads * rows * stride, np.float32).reshape(threads, -1),

@@ -16,19 +16,22 @@ from numpy.typing import NDArray
 from symsolve.simulate.engines.tables.lanes import (
     FLAGS,
     LANES,
+    QUAD,
     fused,
     load,
     nothing,
     plus,
     plus_where,
-    response,
+    respond,
     store,
-    store_active,
     times,
 )
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Floats32 = NDArray[np.float32]
+OPTIONS: dict[str, Any] = {"nogil": True, "boundscheck": False, "error_model": "numpy"}
+# Groups of the 32 bits of the paper's task.
+OFTEN = np.uint64(4)
 
 
 class Units(NamedTuple):
@@ -52,11 +55,16 @@ class Samples(NamedTuple):
 
 def compiled(function: Function) -> Function:
     """Compile when first called, keep the code on disk where there is a place to keep it."""
-    options: dict[str, Any] = {"nogil": True, "boundscheck": False, "error_model": "numpy"}
     try:
-        done: Function = numba.njit(cache=True, **options)(function)
+        done: Function = numba.njit(cache=True, **OPTIONS)(function)
     except RuntimeError:  # numba finds no folder that it may write to
-        done = numba.njit(**options)(function)
+        done = numba.njit(**OPTIONS)(function)
+    return done
+
+
+def inlined(function: Function) -> Function:
+    """Compile into the compiled functions that call it."""
+    done: Function = numba.njit(forceinline=True, **OPTIONS)(function)
     return done
 
 
@@ -75,25 +83,53 @@ def fill_tables(units: Any, samples: Any, column: int, tables: Any) -> None:
                 store(tables, base + (half + value) * LANES, plus(known, row))
 
 
+@inlined
+def drive_of(own: Any, tables: Any, values: Any, group: Any, groups: Any, sample: Any) -> Any:
+    """What units see of a sample: the row of its skill and the entry of each group of its bits."""
+    for number in range(groups):
+        entry = (number << group) + values[sample, number]
+        own = plus(own, load(tables, np.intp(entry) * LANES))
+    return own
+
+
+@inlined
+def responses(own: Any, out: Any, tables: Any, samples: Any, groups: Any, ends: Any, to: Any) -> None:
+    """Outputs and flags of the samples of a skill, by fours, also over its end."""
+    values, group, (flags, outputs) = samples.values, np.uint64(samples.group), to
+    last, one, noted = np.uint64(len(values) - 1), np.uint64(1), len(flags) > 0
+    for place in range(ends[0], ends[1], QUAD):
+        first = np.uint64(place)
+        second, third = min(first + one, last), min(first + one + one, last)
+        respond(
+            outputs,
+            flags,
+            place,
+            noted,
+            drive_of(own, tables, values, group, groups, first),
+            drive_of(own, tables, values, group, groups, second),
+            drive_of(own, tables, values, group, groups, third),
+            drive_of(own, tables, values, group, groups, min(third + one, last)),
+            out,
+        )
+
+
 @compiled
 def forward(units: Any, samples: Any, column: int, tables: Any, flags: Any, outputs: Any) -> None:
-    """What a block of units contributes to the outputs; note which are active, unless ``flags`` is empty."""
-    values, ends, group = samples.values, samples.ends, np.uint64(samples.group)
+    """What a block of units contributes to the outputs; note which are active, unless ``flags`` is empty.
+
+    What is written over the end of a skill, the next skill writes again; behind the last there is room.
+    """
     groups = np.uint64((samples.bits + samples.group - 1) // samples.group)
     fill_tables(units, samples, column, tables)
-    out = load(units.readout, column)
-    start = 0
-    for skill in range(len(ends)):
+    out, start = load(units.readout, column), 0
+    for skill in range(len(samples.ends)):
+        ends = (start, samples.ends[skill])
         own = plus(load(units.weights, skill * units.stride + column), load(units.bias, column))
-        for sample in range(start, ends[skill]):
-            drive, place = own, np.uint64(sample)
-            for number in range(groups):
-                entry = (number << group) + values[place, number]
-                drive = plus(drive, load(tables, np.intp(entry) * LANES))
-            if len(flags):
-                store_active(flags, sample * FLAGS, drive)
-            outputs[sample] = response(drive, out)
-        start = ends[skill]
+        if groups == OFTEN:  # a loop of known length has no overhead
+            responses(own, out, tables, samples, OFTEN, ends, (flags, outputs))
+        else:
+            responses(own, out, tables, samples, groups, ends, (flags, outputs))
+        start = ends[1]
 
 
 @compiled

@@ -6,7 +6,7 @@ over many samples in registers; loops over arrays, as numba writes them, go thro
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from llvmlite import ir
@@ -17,6 +17,8 @@ LANES = 64
 # Flags of active units are stored by sixteen: what one comparison of AVX-512 yields.
 FLAG_BITS = 16
 FLAGS = LANES // FLAG_BITS
+# So many samples are summed over units together, which takes half the instructions.
+QUAD = 4
 
 _FLOAT = ir.FloatType()
 _VECTOR = ir.VectorType(_FLOAT, LANES)
@@ -43,21 +45,11 @@ def _constant(value: float) -> ir.Constant:
     return ir.Constant(_VECTOR, [value] * LANES)
 
 
-def _shuffled(builder: ir.IRBuilder, first: Any, second: Any, places: range) -> Any:
-    indices = ir.Constant(ir.VectorType(_INDEX, len(places)), list(places))
-    return builder.shuffle_vector(first, second, indices)
-
-
 def _pointer(context: Any, builder: Any, signature: Any, which: int, values: Any, target: Any) -> Any:
     """Where an element of a flat array lies, given as two arguments."""
     array, place = values[which : which + 2]
     data = context.make_array(signature.args[which])(context, builder, array).data
     return builder.bitcast(builder.gep(data, [place]), target.as_pointer())
-
-
-def _active(builder: ir.IRBuilder, drive: Any) -> Any:
-    """Where a drive is above 0, or not a number, which must not look like a silent unit."""
-    return builder.fcmp_unordered(">", drive, _constant(0.0))
 
 
 def _instruction(result: Any, build: Callable[..., Any]) -> Any:
@@ -98,23 +90,6 @@ def fused(typing: Any, first: Any, second: Any, third: Any) -> Any:
 
 
 @intrinsic
-def response(typing: Any, drive: Any, readout: Any) -> Any:
-    """The sum of max(drive, 0) * readout, halves added to halves; nan stays nan."""
-
-    def build(builder: ir.IRBuilder, a: Any, b: Any) -> Any:
-        sums = builder.select(_active(builder, a), builder.fmul(a, b, flags=_FUSED), _constant(0.0))
-        width = LANES
-        while width > 1:
-            width //= 2
-            undefined = ir.Constant(sums.type, ir.Undefined)
-            halves = (_shuffled(builder, sums, undefined, range(s, s + width)) for s in (0, width))
-            sums = builder.fadd(*halves, flags=_FUSED)
-        return builder.extract_element(sums, ir.Constant(_INDEX, 0))
-
-    return _instruction(types.float32, build)((drive, readout))
-
-
-@intrinsic
 def load(typing: Any, array: Any, place: Any) -> Any:
     """The 64 numbers of a flat float32 array from a place on."""
 
@@ -138,20 +113,54 @@ def store(typing: Any, array: Any, place: Any, values: Any) -> Any:
 
 
 @intrinsic
-def store_active(typing: Any, flags: Any, place: Any, values: Any) -> Any:
-    """Write which numbers are above 0 to a flat uint16 array, four entries from a place on."""
+def respond(
+    typing: Any,
+    outputs: Any,
+    flags: Any,
+    place: Any,
+    noted: Any,
+    first: Any,
+    second: Any,
+    third: Any,
+    fourth: Any,
+    readout: Any,
+) -> Any:
+    """Write the sums of max(drive, 0) * readout of four samples, from the place of the first on.
+
+    Where ``noted``, write which drives are above 0 to ``flags``, a flat uint16 array, four entries a sample.
+    A drive that is not a number must not look like a silent unit, so it counts as one above 0.
+    """
     flag = ir.IntType(FLAG_BITS)
+    zeros = ir.Constant(ir.VectorType(_FLOAT, FLAG_BITS), [0.0] * FLAG_BITS)
 
     def codegen(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        pointer = _pointer(context, builder, signature, 0, arguments, flag)
-        active = _active(builder, arguments[2])
-        for part in range(FLAGS):
-            places = range(part * FLAG_BITS, (part + 1) * FLAG_BITS)
-            packed = builder.bitcast(_shuffled(builder, active, active, places), flag)
-            builder.store(packed, builder.gep(pointer, [ir.Constant(_INDEX, part)]), align=2)
+        place, noted, *drives, readout = arguments[2:]
+        to_outputs, to_flags = (
+            context.make_array(kind)(context, builder, array).data
+            for kind, array in zip(signature.args[:2], arguments[:2])
+        )
+        sums, start = [], builder.mul(place, ir.Constant(place.type, FLAGS))
+        for number, drive in enumerate(drives):
+            parts = _cut(builder, drive)
+            gates = [builder.fcmp_unordered(">", part, zeros) for part in parts]
+            with builder.if_then(noted):
+                for entry, gate in enumerate(gates, FLAGS * number):
+                    target = builder.gep(to_flags, [builder.add(start, ir.Constant(place.type, entry))])
+                    builder.store(builder.bitcast(gate, flag), target, align=2)
+            total = None
+            for part, weights, gate in zip(parts, _cut(builder, readout), gates):
+                more = builder.fmul(part, weights, flags=_FUSED)
+                more = more if total is None else builder.fadd(more, total, flags=_FUSED)
+                total = builder.select(gate, more, zeros if total is None else total)
+            sums.append(total)
+        target = builder.bitcast(builder.gep(to_outputs, [place]), ir.VectorType(_FLOAT, QUAD).as_pointer())
+        builder.store(_sums_of_four(builder, sums), target, align=4)
         return context.get_dummy_value()
 
-    return types.void(flags, types.intp, values), codegen
+    return (
+        types.void(outputs, flags, types.intp, types.boolean, first, second, third, fourth, readout),
+        codegen,
+    )
 
 
 @intrinsic
@@ -167,7 +176,7 @@ def plus_where(typing: Any, values: Any, number: Any, flags: Any, place: Any) ->
         # By sixteen all the way, so that each addition is one masked instruction.
         for part in range(FLAGS):
             packed = builder.load(builder.gep(pointer, [ir.Constant(_INDEX, part)]), align=2, typ=flag)
-            kept = _shuffled(builder, before, before, range(part * FLAG_BITS, (part + 1) * FLAG_BITS))
+            kept = _picked(builder, before, before, range(part * FLAG_BITS, (part + 1) * FLAG_BITS))
             gate = builder.bitcast(packed, gates)
             parts.append(builder.select(gate, builder.fadd(kept, spread), kept))
         return _joined(builder, parts)
@@ -182,11 +191,47 @@ def _spread(builder: ir.IRBuilder, number: Any, count: int) -> Any:
     return builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(_INDEX, count), [0] * count))
 
 
+def _cut(builder: ir.IRBuilder, values: Any) -> list[Any]:
+    """A vector of 64 as four of sixteen."""
+    return [
+        _picked(builder, values, values, range(start, start + FLAG_BITS))
+        for start in range(0, LANES, FLAG_BITS)
+    ]
+
+
+def _sums_of_four(builder: ir.IRBuilder, vectors: list[Any]) -> Any:
+    """The sum over each of four vectors of sixteen, halves added to halves, of all four at once."""
+    count = run = FLAG_BITS
+    while len(vectors) > 1:
+        vectors = [_halves_added(builder, pair, run) for pair in zip(vectors[::2], vectors[1::2])]
+        run //= 2
+    (sums,) = vectors
+    starts = range(0, count, run)
+    while run > 1:
+        turned = [place - place % run + (place + run // 2) % run for place in range(count)]
+        sums = builder.fadd(sums, _picked(builder, sums, sums, turned), flags=_FUSED)
+        run //= 2
+    return _picked(builder, sums, sums, starts)
+
+
+def _halves_added(builder: ir.IRBuilder, pair: tuple[Any, Any], run: int) -> Any:
+    """Of each run of so many numbers in two vectors, the halves added to each other."""
+    places = [place for place in range(2 * FLAG_BITS) if place % run < run // 2]
+    lower, upper = (_picked(builder, *pair, [n + shift for n in places]) for shift in (0, run // 2))
+    return builder.fadd(lower, upper, flags=_FUSED)
+
+
+def _picked(builder: ir.IRBuilder, first: Any, second: Any, places: Iterable[int]) -> Any:
+    """Numbers of two vectors, written one after the other, as one vector."""
+    indices = [ir.Constant(_INDEX, place) for place in places]
+    return builder.shuffle_vector(first, second, ir.Constant(ir.VectorType(_INDEX, len(indices)), indices))
+
+
 def _joined(builder: ir.IRBuilder, parts: list[Any]) -> Any:
     """Vectors one after the other as one vector."""
     while len(parts) > 1:
         parts = [
-            _shuffled(builder, first, second, range(2 * first.type.count))
+            _picked(builder, first, second, range(2 * first.type.count))
             for first, second in zip(parts[::2], parts[1::2])
         ]
     return parts[0]

@@ -44,8 +44,8 @@ class Memory(NamedTuple):
     """What threads write to; the first axis is the thread."""
 
     tables: Floats32  # (threads, entries * 64)
-    outputs: Floats32  # of each block: (threads, blocks, samples)
-    flags: NDArray[np.uint16]  # (threads, blocks, 4 * samples), or empty when no slopes are wanted
+    outputs: Floats32  # of each block: (threads, blocks, samples + 3)
+    flags: NDArray[np.uint16]  # (threads, blocks, 4 * (samples + 3)), or empty when no slopes are wanted
     residuals: Floats32  # (threads, samples)
     found: Floats32  # slopes, rows of weights, then bias and readout: (threads, rows * stride)
 
