@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from symsolve.simulate.engines.base import Engine, require_fit
 from symsolve.simulate.engines.crew import Crew
 from symsolve.simulate.engines.desk import aligned_zeros
-from symsolve.simulate.engines.tables.kernels import Samples, Units
+from symsolve.simulate.engines.tables.kernels import LOWER, Samples, Units
 from symsolve.simulate.engines.tables.lanes import FLAGS, LANES, QUAD
 from symsolve.simulate.engines.tables.shares import (
     COUNTERS,
@@ -73,7 +73,8 @@ class Workspace:
         self.group = group_of(batch.bits, len(batch))
         self.groups = -(-batch.bits // self.group) if slopes else 0
         stride, rows = -(-self.width // LANES) * LANES, inputs + 2
-        blocks, entries = stride // LANES, -(-batch.bits // self.group) << self.group
+        blocks = stride // LANES
+        entries = max(-(-batch.bits // self.group) << self.group, 2 * LOWER)
         padded = aligned_zeros(rows * stride, np.float32)
         self.rows = padded.reshape(rows, stride)
         self.units = Units(padded[: inputs * stride], self.rows[-2], self.rows[-1], stride)

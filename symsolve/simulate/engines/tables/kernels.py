@@ -32,6 +32,8 @@ Floats32 = NDArray[np.float32]
 OPTIONS: dict[str, Any] = {"nogil": True, "boundscheck": False, "error_model": "numpy"}
 # Groups of the 32 bits of the paper's task.
 OFTEN = np.uint64(4)
+# Values of the lower bits of a group of most eight: of as many entries are both tables of sums at most.
+LOWER = 16
 
 
 class Units(NamedTuple):
@@ -172,28 +174,43 @@ def skill_slopes(units: Any, samples: Any, column: int, residuals: Any, flags: A
 
 
 @compiled
-def sums_by_value(residuals: Any, order: Any, borders: Any, flags: Any, table: Any) -> None:
-    """The residuals of the samples of each value, summed where a unit is active."""
-    for value in range(len(borders) - 1):
-        sums = nothing()
-        for rank in range(borders[np.uint32(value)], borders[np.uint32(value + 1)]):
-            sample = order[np.uint32(rank)]
-            sums = plus_where(sums, residuals[sample], flags, np.intp(sample) * FLAGS)
-        store(table, value * LANES, sums)
+def sums_by_half(residuals: Any, order: Any, borders: Any, flags: Any, table: Any) -> None:
+    """The residuals of the samples, summed where a unit is active, by the value of their group of bits.
+
+    Kept are the sums over all values with the same lower bits, and then over those with the same upper bits:
+    two short tables, which stay in the first-level cache.
+    """
+    lower = min(LOWER, len(borders) - 1)
+    for entry in range(lower):
+        store(table, entry * LANES, nothing())
+    for upper in range((len(borders) - 1) // lower):
+        total = nothing()
+        for entry in range(lower):
+            value, sums = np.uint32(upper * lower + entry), nothing()
+            for rank in range(borders[value], borders[value + np.uint32(1)]):
+                sample = order[np.uint32(rank)]
+                sums = plus_where(sums, residuals[sample], flags, np.intp(sample) * FLAGS)
+            total = plus(total, sums)
+            store(table, entry * LANES, plus(load(table, entry * LANES), sums))
+        store(table, (lower + upper) * LANES, total)
 
 
 @compiled
 def bit_slopes(units: Any, samples: Any, column: int, number: int, table: Any, found: Any) -> None:
-    """Derivatives by the weights of a group of bits, from the sums of all values, which are folded away."""
+    """Derivatives by the weights of a group of bits, from the sums of its values."""
     skills, bits, stride, first = len(samples.ends), samples.bits, units.stride, number * samples.group
     last_row = (skills + bits + 1) * stride + column
     out, readout_slope = load(units.readout, column), load(found, last_row)
-    for bit in range(min(samples.group, bits - first) - 1, -1, -1):
-        half, sums = 1 << bit, nothing()
-        for value in range(half):
-            upper = load(table, (half + value) * LANES)
-            sums = plus(sums, upper)
-            store(table, value * LANES, plus(load(table, value * LANES), upper))
+    width = min(samples.group, bits - first)
+    lower = min(LOWER, 1 << width)
+    for bit in range(width):
+        mark, start, entries = 1 << bit, 0, lower
+        if mark >= lower:
+            mark, start, entries = mark // lower, lower, (1 << width) // lower
+        sums = nothing()
+        for entry in range(entries):
+            if entry & mark:
+                sums = plus(sums, load(table, (start + entry) * LANES))
         place = (skills + first + bit) * stride + column
         readout_slope = fused(load(units.weights, place), sums, readout_slope)
         store(found, place, times(sums, out))

@@ -26,7 +26,7 @@ from symsolve.simulate.engines.tables.kernels import (
     forward,
     skill_slopes,
     sort_by_value,
-    sums_by_value,
+    sums_by_half,
 )
 from symsolve.simulate.engines.tables.lanes import LANES
 
@@ -75,7 +75,7 @@ def backward(units: Any, samples: Any, memory: Any, step: Any, me: int, block: i
         sorter = peek(step.owners, number)
         values = 1 << min(samples.group, samples.bits - number * samples.group)
         borders = step.borders[sorter, number, : values + 1]
-        sums_by_value(residuals, step.orders[sorter, number], borders, flags, table)
+        sums_by_half(residuals, step.orders[sorter, number], borders, flags, table)
         bit_slopes(units, samples, column, number, table, found)
 
 
