@@ -272,7 +272,7 @@ def unpacked(words: Words, bits: int) -> NDArray[np.uint8]:
 
 def _signs(words: Words) -> NDArray[np.float64]:
     """(-1)^(number of ones) of each word."""
-    return SIGNS[np.bitwise_count(words)]
+    return SIGNS.take(np.bitwise_count(words))  # twice as fast as SIGNS[...]
 
 
 def _shape_defaults() -> dict[str, int]:

@@ -127,7 +127,9 @@ class Trainer:
         usual = max(self._first_loss, self.loss.factor * self.task.scale**2)
         if not math.isfinite(loss) or loss > EXPLOSION * usual:
             self._stop(loss, f"the loss is {loss:.3g}, and it began at {self._first_loss:.3g}")
-        self._silent = self._silent + 1 if loss > 0 and not gradients.readout.any() else 0
+        # A look at the first unit is mostly enough.
+        silent = loss > 0 and not gradients.readout[0] and not gradients.readout.any()
+        self._silent = self._silent + 1 if silent else 0
         if self._silent >= SILENCE and not self.may_fall_silent:
             self._stop(
                 loss, f"no hidden unit has been active for {SILENCE} steps, the loss stays at {loss:.3g}"
