@@ -6,7 +6,9 @@ those of the bits. Indices are unsigned where they come from arrays: numba check
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numba
@@ -55,8 +57,20 @@ class Samples(NamedTuple):
     group: int  # bits tabulated together
 
 
+def digest_of_sources(folder: Path) -> str:
+    """What changes with any source file of a folder."""
+    files = sorted(folder.glob("*.py"))
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+SOURCES = digest_of_sources(Path(__file__).parent)
+
+
 def compiled(function: Function) -> Function:
     """Compile when first called, keep the code on disk where there is a place to keep it."""
+    # numba compiles a function again when its own file has changed, and not when one has whose functions it
+    # calls; but it finds what it keeps by this name.
+    function.__qualname__ += f"_{SOURCES}"
     try:
         done: Function = numba.njit(cache=True, **OPTIONS)(function)
     except RuntimeError:  # numba finds no folder that it may write to
