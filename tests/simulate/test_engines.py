@@ -1,5 +1,6 @@
 """Engines against the plain network: the same loss and gradients, whatever the batch, dtype and threads."""
 
+import importlib
 import importlib.util
 import subprocess
 import sys
@@ -58,6 +59,7 @@ CASES = {
     "more skills than samples": {"skills": 300, "size": 40},
     "many tiles": {"size": 5000, "width": 17},
     "odd width": {"width": 131},
+    "skills of few samples": {"skills": 7, "size": 23},
 }
 
 
@@ -257,6 +259,18 @@ def test_closing_ends_the_threads_and_the_engine_can_go_on(engine):
         assert not helper.is_alive()
     assert used.gradients(network, batch, Loss.HALF)[0] == first[0]
     used.close()
+
+
+def test_code_compiled_from_other_sources_is_not_used_again(tmp_path):
+    kernels = pytest.importorskip("symsolve.simulate.engines.tables.kernels")
+    (tmp_path / "caller.py").write_text("from callee import f")
+    (tmp_path / "callee.py").write_text("f = 1")
+    before = kernels.digest_of_sources(tmp_path)
+    assert kernels.digest_of_sources(tmp_path) == before
+    (tmp_path / "callee.py").write_text("f = 2")
+    assert kernels.digest_of_sources(tmp_path) != before
+    shares = importlib.import_module("symsolve.simulate.engines.tables.shares")
+    assert shares.share_slopes.py_func.__qualname__.endswith(kernels.SOURCES)
 
 
 def test_compiled_code_needs_no_folder_to_write_to():
