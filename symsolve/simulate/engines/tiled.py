@@ -36,6 +36,7 @@ GATE = 2.0**-100
 LEAST_ROWS, MOST_ROWS = 16, 1024
 # What a thread takes at a time: long enough to be worth the hand-over, short enough to share evenly.
 PART_ROWS = 1024
+BIT_OF_OCTET = 1 << np.arange(8, dtype=np.uint8)[:, None]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -46,7 +47,7 @@ class _Step:
     readout: Floats
     words: Words
     bits: int
-    labels: NDArray[np.float64]
+    labels: Floats
     ends: list[int]  # where the samples of each skill end
     slope: float  # the derivative of the loss by an output is this times the residual
 
@@ -62,7 +63,7 @@ class _Step:
             readout=network.readout.copy(),
             words=batch.words,
             bits=bits,
-            labels=batch.labels,
+            labels=batch.labels.astype(rows.dtype),  # to subtract another dtype takes ten times as long
             ends=np.cumsum(batch.counts).tolist(),
             slope=slope,
         )
@@ -186,23 +187,24 @@ def _part_gradient(step: _Step, desk: Desk, part: int) -> tuple[float, _Sums]:
         desk.result(width, bits, dtype=step.rows.dtype),
         desk.result(inputs - bits, width, dtype=step.rows.dtype),
     )
-    for kind in sums:
-        kind.fill(0)
-    for tile in step.tiles(step.part(part)):
+    sums.skills.fill(0)
+    for number, tile in enumerate(step.tiles(step.part(part))):
         views = _forward(step, tile, desk)
         residual = np.dot(views.hidden, step.readout)
         residual -= step.labels[tile.start : tile.stop]
         squares += float(np.dot(residual, residual))
         residual *= step.slope / GATE
         np.minimum(views.blocks, views.gates, out=views.blocks)
-        _add(sums, step, tile, residual, views)
+        _add(sums, step, tile, residual, views, first=number == 0)
     return squares, sums
 
 
-def _add(sums: _Sums, step: _Step, tile: _Tile, residual: Floats, views: _Views) -> None:
+def _add(sums: _Sums, step: _Step, tile: _Tile, residual: Floats, views: _Views, *, first: bool) -> None:
     """Add what a tile contributes to M; its hidden units are gates by now."""
     scaled = np.multiply(tile.columns[:-1], residual, out=views.inputs[: step.bits])
-    np.add(sums.bits, np.matmul(views.hidden.T, scaled.T, out=views.found), out=sums.bits)
+    np.matmul(views.hidden.T, scaled.T, out=sums.bits if first else views.found)
+    if not first:
+        np.add(sums.bits, views.found, out=sums.bits)
     for skill, place in zip(tile.skills, tile.places(step.ends)):
         sums.skills[skill] += np.dot(residual[place], views.hidden[place])
 
@@ -271,9 +273,9 @@ def _columns(words: Words, bits: int, dtype: np.dtype[Any]) -> Floats:
     """The bits of samples as 0 and 1, one row a bit, and a row of ones: (n_b + 1, samples)."""
     octets = np.ascontiguousarray(words, dtype="<u8").view(np.uint8).reshape(len(words), 8)
     planes = np.ascontiguousarray(octets[:, : -(-bits // 8)].T)
-    ones = (planes[:, None, :] >> np.arange(8, dtype=np.uint8)[:, None]) & np.uint8(1)
-    columns = np.ones((bits + 1, len(words)), dtype)
-    columns[:-1] = ones.reshape(-1, len(words))[:bits]
+    ones = (planes[:, None, :] & BIT_OF_OCTET) != 0
+    columns = np.empty((bits + 1, len(words)), dtype)
+    columns[:-1], columns[-1] = ones.reshape(-1, len(words))[:bits], 1
     return columns
 
 
