@@ -18,14 +18,13 @@ from typing import Any, NamedTuple
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import LibController, ThreadpoolController
 
 from symsolve.simulate.engines.base import Engine, require_fit
 from symsolve.simulate.engines.desk import Desk
 from symsolve.simulate.engines.team import Team
 from symsolve.simulate.network import Gradients, Loss, Network
-from symsolve.simulate.skills import Batch, Floats, Words
+from symsolve.simulate.skills import Batch, Floats, Words, unpacked
 
 # Drives of one tile: 250 samples of 1000 units in float32, half of a core's second-level cache.
 TILE_NUMBERS = 250_000
@@ -36,7 +35,6 @@ GATE = 2.0**-100
 LEAST_ROWS, MOST_ROWS = 16, 1024
 # What a thread takes at a time: long enough to be worth the hand-over, short enough to share evenly.
 PART_ROWS = 1024
-BIT_OF_OCTET = 1 << np.arange(8, dtype=np.uint8)[:, None]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -81,12 +79,12 @@ class _Step:
         """A part cut into tiles of about the same size."""
         most = min(max(TILE_NUMBERS // self.rows.shape[1], LEAST_ROWS), MOST_ROWS)
         count = -(-len(part) // most)
-        columns = _columns(self.words[part.start : part.stop], self.bits, self.rows.dtype)
+        inputs = _inputs_of(self.words[part.start : part.stop], self.bits, self.rows.dtype)
         for number in range(count):
             first, last = (edge * len(part) // count for edge in (number, number + 1))
             start, stop = part.start + first, part.start + last
             skills = range(bisect_right(self.ends, start), bisect_right(self.ends, stop - 1) + 1)
-            yield _Tile(start, stop, skills, columns[:, first:last])
+            yield _Tile(start, stop, skills, inputs[first:last])
 
 
 class _Tile(NamedTuple):
@@ -95,7 +93,7 @@ class _Tile(NamedTuple):
     start: int
     stop: int
     skills: range
-    columns: Floats  # the bits of the samples, and a row of ones: (n_b + 1, samples)
+    inputs: Floats  # the bits of the samples, and a column of ones: (samples, n_b + 1)
 
     def places(self, ends: list[int]) -> Iterator[slice]:
         """Where the samples of each skill present lie in the tile."""
@@ -109,7 +107,8 @@ class _Tile(NamedTuple):
 class _Views(NamedTuple):
     """The memory of one thread cut for tiles of so many samples; rows of bits first, then those of skills."""
 
-    inputs: Floats  # (n_b + n_s, samples)
+    inputs: Floats  # (samples, n_b + n_s)
+    scaled: Floats  # (samples, n_b)
     rows: Floats  # (n_b + n_s, width)
     hidden: Floats  # (samples, width)
     blocks: Floats  # the same, with some samples more, in blocks of BLOCK_ROWS samples
@@ -129,7 +128,8 @@ class _Views(NamedTuple):
         gates = desk.array("gates", BLOCK_ROWS * width, dtype=dtype)
         gates[:] = GATE
         return cls(
-            inputs=desk.array("inputs", inputs, samples, dtype=dtype),
+            inputs=desk.array("inputs", samples, inputs, dtype=dtype),
+            scaled=desk.array("scaled", samples, step.bits, dtype=dtype),
             rows=desk.array("rows", inputs, width, dtype=dtype),
             hidden=blocks.reshape(-1, width)[:samples],
             blocks=blocks,
@@ -147,16 +147,16 @@ class _Sums(NamedTuple):
 
 
 def _inputs(step: _Step, tile: _Tile, memory: Floats) -> Floats:
-    """Bits, then skills, of the samples of a tile, one column each: (n_b + skills present, samples)."""
-    bits, seen = step.bits, tile.columns
+    """Bits, then skills, of the samples of a tile: (samples, n_b + skills present)."""
+    bits = step.bits
     if len(tile.skills) == 1:
-        return seen
-    columns = memory[: bits + len(tile.skills)]
-    columns[:bits] = seen[:bits]
-    columns[bits:] = 0
-    for row, place in zip(columns[bits:], tile.places(step.ends)):
-        row[place] = 1
-    return columns
+        return tile.inputs
+    inputs = memory[:, : bits + len(tile.skills)]
+    inputs[:, :bits] = tile.inputs[:, :bits]
+    inputs[:, bits:] = 0
+    for column, place in enumerate(tile.places(step.ends), bits):
+        inputs[place, column] = 1
+    return inputs
 
 
 def _enter(step: _Step, desk: Desk) -> None:
@@ -170,9 +170,9 @@ def _forward(step: _Step, tile: _Tile, desk: Desk) -> _Views:
     """The views of a tile, with its hidden units, max(drive, 0)."""
     views, bits, skills = _Views.of(desk, step, tile.stop - tile.start), step.bits, tile.skills
     inputs = _inputs(step, tile, views.inputs)
-    rows = views.rows[: len(inputs)]
+    rows = views.rows[: inputs.shape[1]]
     rows[bits:] = step.rows[bits + skills.start : bits + skills.stop]
-    np.matmul(inputs.T, rows, out=views.hidden)
+    np.matmul(inputs, rows, out=views.hidden)
     # An array of zeros, because against a number maximum is several times slower; a short one, because as
     # many zeros as drives would not fit into the cache beside them.
     np.maximum(views.blocks, views.zeros, out=views.blocks)
@@ -201,8 +201,8 @@ def _part_gradient(step: _Step, desk: Desk, part: int) -> tuple[float, _Sums]:
 
 def _add(sums: _Sums, step: _Step, tile: _Tile, residual: Floats, views: _Views, *, first: bool) -> None:
     """Add what a tile contributes to M; its hidden units are gates by now."""
-    scaled = np.multiply(tile.columns[:-1], residual, out=views.inputs[: step.bits])
-    np.matmul(views.hidden.T, scaled.T, out=sums.bits if first else views.found)
+    scaled = np.multiply(tile.inputs[:, :-1], residual[:, None], out=views.scaled)
+    np.matmul(views.hidden.T, scaled, out=sums.bits if first else views.found)
     if not first:
         np.add(sums.bits, views.found, out=sums.bits)
     for skill, place in zip(tile.skills, tile.places(step.ends)):
@@ -269,14 +269,11 @@ def _gradients(step: _Step, sums: _Sums) -> Gradients:
     return Gradients(weights=weights, bias=weights[:skills].sum(axis=0), readout=readout)
 
 
-def _columns(words: Words, bits: int, dtype: np.dtype[Any]) -> Floats:
-    """The bits of samples as 0 and 1, one row a bit, and a row of ones: (n_b + 1, samples)."""
-    octets = np.ascontiguousarray(words, dtype="<u8").view(np.uint8).reshape(len(words), 8)
-    planes = np.ascontiguousarray(octets[:, : -(-bits // 8)].T)
-    ones = (planes[:, None, :] & BIT_OF_OCTET) != 0
-    columns = np.empty((bits + 1, len(words)), dtype)
-    columns[:-1], columns[-1] = ones.reshape(-1, len(words))[:bits], 1
-    return columns
+def _inputs_of(words: Words, bits: int, dtype: np.dtype[Any]) -> Floats:
+    """The bits of samples as 0 and 1, and a column of ones: (samples, n_b + 1)."""
+    inputs = np.empty((len(words), bits + 1), dtype)
+    inputs[:, :-1], inputs[:, -1] = unpacked(words, bits), 1
+    return inputs
 
 
 @functools.cache
