@@ -13,6 +13,7 @@ from symsolve.claims import Conserved, Identity, Inequality, Relation, SolvesODE
 from .corpus import Item
 
 DIGITS = 30
+FAR = 10**5
 Sides = tuple[mpmath.mpc, mpmath.mpc]
 
 
@@ -120,16 +121,23 @@ def fails(relation: Relation, point: dict[sympy.Symbol, sympy.Expr], digits: int
         }[relation.op]  # fmt: skip
 
 
+def _whole(number: sympy.Expr) -> bool:
+    """Roots of large rationals would be factored."""
+    return bool(number.is_Integer)
+
+
+def _no_far_integer(number: sympy.Expr) -> bool:
+    """SymPy writes out the factorial of a million, and the sums that polygamma functions are."""
+    return not number.is_Integer or abs(number) < FAR
+
+
 def verdicts(item: Item, count: int) -> Iterator[bool]:
     """For each sampled point where all is defined, whether the statement fails there; ends at a failure."""
     # Variants that are wrong by very little need more digits than agreement needs.
     digits = 2 * DIGITS if item.kind in ("thin", "near", "1e-25") else DIGITS
     for point in points(item, count):
-        if isinstance(item.statement, SolvesODE):
-            # Roots of large rationals would be factored.
-            point = {
-                symbol: number if number.is_Integer else number.evalf(80) for symbol, number in point.items()
-            }
+        exact = _whole if isinstance(item.statement, SolvesODE) else _no_far_integer
+        point = {symbol: number if exact(number) else number.evalf(80) for symbol, number in point.items()}
         answers = [fails(relation, point, digits) for relation in relations(item)]
         if True in answers:
             yield True
