@@ -43,6 +43,7 @@ _ORDERS = (*range(6, 36, 2), *range(36, 68, 4), 80, 96, 128)
 _OPENING, _DOUBLINGS = 0.25, 20
 #: The sector for the form at infinity.
 _WIDEST = 0.5
+#: From here on the last doubling serves; nearer places are floats.
 _FAR = 1 << (_DOUBLINGS + 1)
 #: For so many places on every factor e in the exponent of h an order is kept, and for so many in all.
 _PLACES, _MOST_KEPT = 24, 2000

@@ -17,7 +17,7 @@ LANES = 64
 # Flags of active units are stored by sixteen: what one comparison of AVX-512 yields.
 FLAG_BITS = 16
 FLAGS = LANES // FLAG_BITS
-# So many samples are summed over units together, which takes half the instructions.
+# So many samples are summed over units together: one tree of additions serves them all.
 QUAD = 4
 
 _FLOAT = ir.FloatType()
