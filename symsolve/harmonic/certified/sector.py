@@ -162,7 +162,10 @@ def _common_rate(far: list[DecayingBound], angle: arb, power: arb) -> tuple[arb,
         return None
     laws = [law for law in slowest if law is not None]
     order = min((law[1] for law in laws), key=lambda b: float(b.mid()))
-    rate = min((a for a, b in laws if b == order), key=lambda a: float(a.mid()))
+    # An exponent such as 1/3 is a ball, which equals none, not even itself; two that overlap decide nothing.
+    if not all(b is order or b == order or b > order for _, b in laws):
+        return None
+    rate = min((a for a, b in laws if b is order or b == order), key=lambda a: float(a.mid()))
     growing = any(not term.power <= power for term in far)
     share = arb(9) / 10 if growing else 1 - arb(2) ** -40
     return arb((rate * share).lower()), order

@@ -108,3 +108,13 @@ def test_an_order_is_the_same_whatever_was_asked_before():
         second.evaluate(10**12 + 10**9 * n, 50)
     x = Integer(10**12 + 3 * 10**9)
     assert first.evaluate(x, 50).ball.mid() == second.evaluate(x, 50).ball.mid()
+
+
+@pytest.mark.parametrize("exponent", [Rational(1, 3), Rational(7, 5)], ids=str)
+@pytest.mark.parametrize("x", [10**3, 10**6])
+def test_an_exponent_that_is_no_exact_ball_is_no_obstacle(exponent, x):
+    law = CompiledSum(simple(exp(-(U**exponent)), terms=100), {})
+    with working_precision(300):
+        laws = [arb(k) ** (-arb(8) / 5) for k in range(1, 101)]
+        total = sum((p * law.base(x * p) for p in laws), arb(0))
+    assert law.evaluate(x, 50).ball.overlaps(total)
